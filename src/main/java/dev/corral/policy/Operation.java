@@ -1,0 +1,34 @@
+package dev.corral.policy;
+
+import java.util.Locale;
+
+/** What a request would do at an Ollama server, whichever road and face it comes by. */
+public enum Operation {
+    CHAT,
+    GENERATE,
+    EMBED,
+    TRANSCRIBE,
+    SHOW,
+    LIST,
+    PS,
+    VERSION,
+    PULL,
+    PUSH,
+    CREATE,
+    COPY,
+    DELETE,
+    BLOB_READ,
+    BLOB_WRITE,
+    UNLOAD,
+    /** The account that the server's host has at ollama.com: who it is, signing it out. */
+    ACCOUNT,
+    /** Web search and fetch by the host's account. */
+    WEB,
+    /** Cloud state and recommendations that Ollama shows about itself. */
+    CLOUD_STATUS;
+
+    /** The name in rules, logs and JSON: {@code blob-read}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

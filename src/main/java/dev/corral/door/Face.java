@@ -3,7 +3,10 @@ package dev.corral.door;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** The dialect that a path speaks, which decides the shape of its errors (see "Errors" of the interface page). */
+/**
+ * The dialect that a path speaks, which decides the shape of its errors (see "Errors" of the
+ * interface page).
+ */
 public enum Face {
     /** {@code /ollama/} and {@code /ollama/api/*}: {@code {"error":"…"}}. */
     OLLAMA,
@@ -39,7 +42,9 @@ public enum Face {
         return path.startsWith("/v1/") ? OPENAI : OLLAMA;
     }
 
-    /** The Content-Type of {@link #errorBody}; for {@link #PAGE} the caller renders a page itself. */
+    /**
+     * The Content-Type of {@link #errorBody}; for {@link #PAGE} the caller renders a page itself.
+     */
     public String contentType() {
         return this == PROBLEM ? "application/problem+json" : "application/json; charset=utf-8";
     }
@@ -58,15 +63,32 @@ public enum Face {
                 switch (this) {
                     case OLLAMA -> "{\"error\":" + text + "}";
                     case OPENAI ->
-                            "{\"error\":{\"message\":" + text + ",\"type\":\"" + openAiType(status)
+                            "{\"error\":{\"message\":"
+                                    + text
+                                    + ",\"type\":\""
+                                    + openAiType(status)
                                     + "\",\"param\":null,\"code\":null}}\n";
                     case ANTHROPIC ->
-                            "{\"type\":\"error\",\"error\":{\"type\":\"" + anthropicType(status) + "\",\"message\":" + text
-                                    + "}" + (requestId == null ? "" : ",\"request_id\":" + quote(requestId)) + "}\n";
+                            "{\"type\":\"error\",\"error\":{\"type\":\""
+                                    + anthropicType(status)
+                                    + "\",\"message\":"
+                                    + text
+                                    + "}"
+                                    + (requestId == null
+                                            ? ""
+                                            : ",\"request_id\":" + quote(requestId))
+                                    + "}\n";
                     case PROBLEM, PAGE ->
-                            "{\"type\":\"about:blank\",\"title\":" + quote(title(status)) + ",\"status\":" + status
-                                    + ",\"detail\":" + text
-                                    + (requestId == null ? "" : ",\"requestId\":" + quote(requestId)) + "}";
+                            "{\"type\":\"about:blank\",\"title\":"
+                                    + quote(title(status))
+                                    + ",\"status\":"
+                                    + status
+                                    + ",\"detail\":"
+                                    + text
+                                    + (requestId == null
+                                            ? ""
+                                            : ",\"requestId\":" + quote(requestId))
+                                    + "}";
                 };
         return json.getBytes(StandardCharsets.UTF_8);
     }

@@ -9,14 +9,23 @@ import java.util.Set;
  * Who is calling, the same for the page, Basic and API keys. Immutable; any thread may read it.
  *
  * @param name the principal's name as the realm knows it; never null or empty
- * @param roles what the principal is to Corral, asked of the container for this request; never null, may be empty
- * @param groups the configured container role names that the principal has, as the realm reports them; never null
+ * @param roles what the principal is to Corral, asked of the container for this request; never
+ *     null, may be empty
+ * @param groups the configured container role names that the principal has, as the realm reports
+ *     them; never null
  * @param via how the caller proved it
- * @param keyId the opaque id of the API key when {@code via} is {@link Via#KEY}, else null; never the secret
- * @param scopes the scopes of the key ({@code ollama}, {@code api}, {@code metrics}); for the other ways all of them
+ * @param keyId the opaque id of the API key when {@code via} is {@link Via#KEY}, else null; never
+ *     the secret
+ * @param scopes the scopes of the key ({@code ollama}, {@code api}, {@code metrics}); for the other
+ *     ways all of them
  */
 public record Caller(
-        String name, Set<Role> roles, Set<String> groups, Via via, String keyId, Set<String> scopes) {
+        String name,
+        Set<Role> roles,
+        Set<String> groups,
+        Via via,
+        String keyId,
+        Set<String> scopes) {
 
     /** All scopes there are; what a session or Basic carries. */
     public static final Set<String> ALL_SCOPES = Set.of("ollama", "api", "metrics");

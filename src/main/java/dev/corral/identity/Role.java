@@ -1,6 +1,9 @@
 package dev.corral.identity;
 
-/** What a principal is to Corral; the container's own role names are mapped to these by {@code corral.roles.*}. */
+/**
+ * What a principal is to Corral; the container's own role names are mapped to these by {@code
+ * corral.roles.*}.
+ */
 public enum Role {
     /** May use models and the page. */
     USER,
@@ -9,7 +12,9 @@ public enum Role {
     /** Reads usage and audit, and nothing else. */
     AUDITOR;
 
-    /** The name in JSON answers, rules and settings: {@code user}, {@code admin}, {@code auditor}. */
+    /**
+     * The name in JSON answers, rules and settings: {@code user}, {@code admin}, {@code auditor}.
+     */
     public String id() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }

@@ -1,0 +1,27 @@
+package dev.corral.gateway;
+
+/** What the route table says about a method and a path. */
+public sealed interface RouteMatch {
+
+    /**
+     * The request has a route.
+     *
+     * @param route which
+     * @param upstreamPath the path for the upstream, built from the route's template and the
+     *     parameter, never from the request's text
+     * @param parameter what stands for the template's parameter (a digest, a model's name), or null
+     */
+    record Matched(Route route, String upstreamPath, String parameter) implements RouteMatch {}
+
+    /** Ollama has nothing at this path. */
+    record NotFound() implements RouteMatch {
+        static final NotFound INSTANCE = new NotFound();
+    }
+
+    /**
+     * Ollama has the path, but not with this method.
+     *
+     * @param allow the value of the {@code Allow} header
+     */
+    record MethodNotAllowed(String allow) implements RouteMatch {}
+}

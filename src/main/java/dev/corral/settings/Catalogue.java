@@ -1,0 +1,194 @@
+package dev.corral.settings;
+
+import static dev.corral.settings.Setting.Change.OUTSIDE;
+import static dev.corral.settings.Setting.Change.RESTART;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** All settings that there are. Each is declared here once; documentation and page are made from this list. */
+public final class Catalogue {
+
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final long MB = 1L << 20;
+    private static final long TB = 1L << 40;
+
+    public static final Setting<List<BaseUrl>> OLLAMA_BASE_URLS =
+            Setting.of(
+                            "corral.ollama.base-urls",
+                            Types.baseUrls(),
+                            "http://127.0.0.1:11434",
+                            "The Ollama servers behind Corral: the root URL of each.")
+                    .alias(EnvAlias.same("OLLAMA_BASE_URLS"), EnvAlias.same("OLLAMA_BASE_URL"));
+
+    public static final Setting<Duration> OLLAMA_IDLE_TIMEOUT =
+            Setting.of(
+                            "corral.ollama.idle-timeout",
+                            Types.duration(Duration.ofMillis(100), DAY),
+                            "300s",
+                            "Longest silence of an Ollama server, before the first byte of an answer and between bytes;"
+                                    + " for an answer that is not streamed it is the whole wait.")
+                    .alias(EnvAlias.seconds("AIOHTTP_CLIENT_TIMEOUT"));
+
+    public static final Setting<Duration> OLLAMA_CONNECT_TIMEOUT =
+            Setting.of(
+                    "corral.ollama.connect-timeout",
+                    Types.duration(Duration.ofMillis(10), Duration.ofMinutes(10)),
+                    "5s",
+                    "Longest wait for a connection to an Ollama server.");
+
+    public static final Setting<Duration> OLLAMA_TOTAL_TIMEOUT =
+            Setting.of(
+                    "corral.ollama.total-timeout",
+                    Types.durationOrNone(Duration.ofMillis(100), Duration.ofDays(30)),
+                    "none",
+                    "Longest time that one request to a model may take from beginning to end.");
+
+    public static final Setting<Duration> OLLAMA_KEEP_ALIVE_INTERVAL =
+            Setting.of(
+                    "corral.ollama.keep-alive-interval",
+                    Types.durationOrNone(Duration.ofMillis(100), DAY),
+                    "10s",
+                    "After so much silence of a streamed answer a byte that means nothing goes to the client, so that"
+                            + " one that left is noticed and proxies keep the connection; none or 0: never.");
+
+    public static final Setting<Integer> OLLAMA_MAX_CONNECTIONS =
+            Setting.of(
+                            "corral.ollama.max-connections",
+                            Types.number(1, 65_535),
+                            "4096",
+                            "Most connections to one Ollama server at the same time.")
+                    .change(RESTART);
+
+    public static final Setting<PerBackend<Integer>> FLEET_SLOTS =
+            Setting.of(
+                    "corral.fleet.slots",
+                    Types.perBackend("learnt", Types.number(1, 10_000)),
+                    "learnt",
+                    "Requests that a loaded model works on at the same time (OLLAMA_NUM_PARALLEL of the Ollama server).");
+
+    public static final Setting<PerBackend<Long>> FLEET_VRAM =
+            Setting.of(
+                    "corral.fleet.vram",
+                    Types.perBackend("learnt", Types.size(MB, 1024 * TB)),
+                    "learnt",
+                    "Memory that an Ollama server has for models.");
+
+    public static final Setting<PerBackend<Integer>> FLEET_MAX_LOADED =
+            Setting.of(
+                    "corral.fleet.max-loaded",
+                    Types.perBackend("learnt", Types.number(1, 10_000)),
+                    "learnt",
+                    "Most models that an Ollama server keeps loaded (OLLAMA_MAX_LOADED_MODELS of the Ollama server).");
+
+    public static final Setting<Boolean> OFFLINE =
+            Setting.of(
+                            "corral.offline",
+                            Types.bool(),
+                            "false",
+                            "Refuses every operation that makes Ollama or Corral reach the internet.")
+                    .alias(EnvAlias.same("HF_HUB_OFFLINE"), EnvAlias.same("OFFLINE_MODE"));
+
+    public static final Setting<Optional<String>> HOME =
+            Setting.of(
+                            "corral.home",
+                            Types.optional("none", Types.text(1_000)),
+                            "none",
+                            "The data folder: embedded database, keys and corral.properties.")
+                    .defaultMeans("the server's data folder + /corral, else ~/.corral")
+                    .change(OUTSIDE);
+
+    public static final Setting<Optional<String>> DATASOURCE =
+            Setting.of(
+                            "corral.datasource",
+                            Types.optional("none", Types.text(500)),
+                            "none",
+                            "JNDI name of the data source; if it is given and cannot be used, Corral does not start.")
+                    .defaultMeans(
+                            "java:comp/env/jdbc/corral, java:jboss/datasources/corral or jdbc/corral if one of"
+                                    + " them is there, else the embedded database")
+                    .change(OUTSIDE);
+
+    public static final Setting<List<String>> ROLES_USER =
+            Setting.of(
+                    "corral.roles.user",
+                    Types.names(),
+                    "corral-user",
+                    "Names of the container's roles or groups whose members may use models.");
+
+    public static final Setting<List<String>> ROLES_ADMIN =
+            Setting.of(
+                    "corral.roles.admin",
+                    Types.names(),
+                    "corral-admin",
+                    "Names of the container's roles or groups whose members administer Corral; they may do all that a"
+                            + " user may.");
+
+    public static final Setting<List<String>> ROLES_AUDITOR =
+            Setting.of(
+                    "corral.roles.auditor",
+                    Types.names(),
+                    "corral-auditor",
+                    "Names of the container's roles or groups whose members read usage and audit, and nothing else.");
+
+    public static final Setting<Boolean> DEMO =
+            Setting.of(
+                            "corral.demo",
+                            Types.bool(),
+                            "false",
+                            "A demo run: when the default address has no Ollama, a sample server inside the process"
+                                    + " answers instead.")
+                    .change(OUTSIDE);
+
+    public static final Setting<Long> LIMITS_JSON_BODY =
+            Setting.of(
+                    "corral.limits.json-body",
+                    Types.size(1024, 1024 * MB),
+                    "32MB",
+                    "Largest JSON body of a request to a model; a larger one is refused (413).");
+
+    public static final Setting<Duration> GATEWAY_BODY_TIMEOUT =
+            Setting.of(
+                    "corral.gateway.body-timeout",
+                    Types.duration(Duration.ofMillis(100), DAY),
+                    "30s",
+                    "Longest silence of a client while it sends the body of its request.");
+
+    public static final Setting<String> UI_TITLE =
+            Setting.of("corral.ui.title", Types.text(60), "Corral", "The name that the page shows.");
+
+    private static final List<Setting<?>> ALL =
+            List.of(
+                    OLLAMA_BASE_URLS,
+                    OLLAMA_IDLE_TIMEOUT,
+                    OLLAMA_CONNECT_TIMEOUT,
+                    OLLAMA_TOTAL_TIMEOUT,
+                    OLLAMA_KEEP_ALIVE_INTERVAL,
+                    OLLAMA_MAX_CONNECTIONS,
+                    FLEET_SLOTS,
+                    FLEET_VRAM,
+                    FLEET_MAX_LOADED,
+                    OFFLINE,
+                    HOME,
+                    DATASOURCE,
+                    ROLES_USER,
+                    ROLES_ADMIN,
+                    ROLES_AUDITOR,
+                    DEMO,
+                    LIMITS_JSON_BODY,
+                    GATEWAY_BODY_TIMEOUT,
+                    UI_TITLE);
+
+    private Catalogue() {}
+
+    /** Every setting, in the order of documentation and page. */
+    public static List<Setting<?>> all() {
+        return ALL;
+    }
+
+    /** The setting with that key. */
+    public static Optional<Setting<?>> find(String key) {
+        return ALL.stream().filter(setting -> setting.key().equals(key)).findFirst();
+    }
+}

@@ -1,0 +1,249 @@
+package dev.corral.settings;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The types that settings are made of. */
+public final class Types {
+
+    private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,18})\\s*([A-Za-z]*)");
+    private static final Pattern LIST_SEPARATOR = Pattern.compile("[;,]");
+    private static final Map<String, Long> MILLIS =
+            Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
+    private static final Map<String, Long> BYTES =
+            Map.of("B", 1L, "KB", 1L << 10, "MB", 1L << 20, "GB", 1L << 30, "TB", 1L << 40);
+
+    private Types() {}
+
+    /** {@code true}, {@code false}, and the usual other spellings of them. */
+    public static ValueType<Boolean> bool() {
+        return new SimpleType<>(
+                "boolean", "true or false (also 1, 0, yes, no, on, off)", Types::parseBoolean, String::valueOf);
+    }
+
+    /** A whole number within a range, both ends included. */
+    public static ValueType<Integer> number(int min, int max) {
+        String expected = "a whole number from " + min + " to " + max;
+        return new SimpleType<>("number", expected, text -> parseNumber(text, min, max), String::valueOf);
+    }
+
+    /** A time with its unit, within a range, both ends included. */
+    public static ValueType<Duration> duration(Duration min, Duration max) {
+        String expected =
+                "a time with its unit (ms, s, m, h, d) from " + formatDuration(min) + " to " + formatDuration(max)
+                        + ", such as 300ms, 5s or 10m";
+        return new SimpleType<>(
+                "duration", expected, text -> parseDuration(text, min, max), Types::formatDuration);
+    }
+
+    /** As {@link #duration}, or {@code none} (also {@code 0}), which is {@link Duration#ZERO}. */
+    public static ValueType<Duration> durationOrNone(Duration min, Duration max) {
+        ValueType<Duration> some = duration(min, max);
+        return new SimpleType<>(
+                "duration",
+                some.expected() + "; or none",
+                text -> text.equalsIgnoreCase("none") || isZero(text) ? Duration.ZERO : some.parse(text),
+                value -> value.isZero() ? "none" : some.format(value));
+    }
+
+    /** A number of bytes with its unit (powers of 1024), within a range, both ends included. */
+    public static ValueType<Long> size(long min, long max) {
+        String expected =
+                "a size with its unit (B, KB, MB, GB, TB; 1 KB is 1024 bytes) from " + formatSize(min) + " to "
+                        + formatSize(max) + ", such as 64KB or 80GB";
+        return new SimpleType<>("size", expected, text -> parseSize(text, min, max), Types::formatSize);
+    }
+
+    /** Any text in one line. */
+    public static ValueType<String> text(int maxLength) {
+        return new SimpleType<>(
+                "text",
+                "one line of at most " + maxLength + " characters",
+                text -> parseText(text, maxLength),
+                value -> value);
+    }
+
+    /** One of some fixed words. */
+    public static ValueType<String> oneOf(String... words) {
+        List<String> known = List.of(words);
+        String expected = "one of " + String.join(", ", known);
+        return new SimpleType<>("choice", expected, text -> parseWord(text, known), value -> value);
+    }
+
+    /** A list of names, with {@code ,} or {@code ;} between them; not empty. */
+    public static ValueType<List<String>> names() {
+        return new SimpleType<>(
+                "names",
+                "names with commas between them",
+                text -> split(text).stream().map(name -> parseText(name, 255)).toList(),
+                value -> String.join(",", value));
+    }
+
+    /** A list of Ollama base URLs, with {@code ;} or {@code ,} between them; not empty, none twice. */
+    public static ValueType<List<BaseUrl>> baseUrls() {
+        return new SimpleType<>(
+                "urls",
+                "base URLs of Ollama servers such as http://gpu1:11434, with ; between them",
+                Types::parseBaseUrls,
+                value -> String.join(";", value.stream().map(BaseUrl::toString).toList()));
+    }
+
+    /** A value that may be absent: the word {@code none}, {@code learnt} or whatever stands for that, or a text of the type. */
+    public static <T> ValueType<Optional<T>> optional(String absent, ValueType<T> type) {
+        return new SimpleType<>(
+                type.name(),
+                type.expected() + "; or " + absent,
+                text -> text.equalsIgnoreCase(absent) ? Optional.empty() : Optional.of(type.parse(text)),
+                value -> value.map(type::format).orElse(absent));
+    }
+
+    /** A value for every backend, with others for some: {@code 4} or {@code 4;http://gpu2:11434=8}. */
+    public static <T> ValueType<PerBackend<T>> perBackend(String absent, ValueType<T> type) {
+        return new SimpleType<>(
+                type.name() + " per backend",
+                type.expected() + "; or " + absent + "; for one backend after its URL, as in \"VALUE;http://gpu2:11434=VALUE\"",
+                text -> PerBackend.parse(text, absent, type),
+                value -> value.format(absent, type));
+    }
+
+    static List<String> split(String text) {
+        List<String> parts = new ArrayList<>();
+        for (String part : LIST_SEPARATOR.split(text, -1)) {
+            if (!part.isBlank()) {
+                parts.add(part.strip());
+            }
+        }
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("the list is empty");
+        }
+        return parts;
+    }
+
+    static boolean parseBoolean(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "1", "yes", "on" -> true;
+            case "false", "0", "no", "off" -> false;
+            default -> throw new IllegalArgumentException("it is neither true nor false");
+        };
+    }
+
+    private static int parseNumber(String text, int min, int max) {
+        if (!text.matches("-?[0-9]{1,18}")) {
+            throw new IllegalArgumentException("it is not a whole number");
+        }
+        long value = Long.parseLong(text);
+        checkRange(value >= min && value <= max);
+        return (int) value;
+    }
+
+    private static Duration parseDuration(String text, Duration min, Duration max) {
+        if (isZero(text) && min.isZero()) {
+            return Duration.ZERO;
+        }
+        Matcher matcher = numberAndUnit(text, "s");
+        Long unit = MILLIS.get(matcher.group(2));
+        if (unit == null) {
+            throw new IllegalArgumentException("\"" + matcher.group(2) + "\" is no unit of time");
+        }
+        BigInteger millis = new BigInteger(matcher.group(1)).multiply(BigInteger.valueOf(unit));
+        checkRange(between(millis, min.toMillis(), max.toMillis()));
+        return Duration.ofMillis(millis.longValue());
+    }
+
+    private static long parseSize(String text, long min, long max) {
+        Matcher matcher = numberAndUnit(text, "MB");
+        String name = matcher.group(2).toUpperCase(Locale.ROOT).replace("IB", "B");
+        Long unit = BYTES.get(name);
+        if (unit == null) {
+            throw new IllegalArgumentException("\"" + matcher.group(2) + "\" is no unit of size");
+        }
+        BigInteger bytes = new BigInteger(matcher.group(1)).multiply(BigInteger.valueOf(unit));
+        checkRange(between(bytes, min, max));
+        return bytes.longValue();
+    }
+
+    private static Matcher numberAndUnit(String text, String exampleUnit) {
+        Matcher matcher = NUMBER_AND_UNIT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("it is not a number with a unit");
+        }
+        if (matcher.group(2).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the unit is missing (" + matcher.group(1) + exampleUnit + "?)");
+        }
+        return matcher;
+    }
+
+    private static boolean isZero(String text) {
+        return text.equals("0");
+    }
+
+    private static boolean between(BigInteger value, long min, long max) {
+        return value.compareTo(BigInteger.valueOf(min)) >= 0 && value.compareTo(BigInteger.valueOf(max)) <= 0;
+    }
+
+    private static void checkRange(boolean inside) {
+        if (!inside) {
+            throw new IllegalArgumentException("it is out of range");
+        }
+    }
+
+    private static String parseText(String text, int maxLength) {
+        if (text.length() > maxLength) {
+            throw new IllegalArgumentException("it is longer than " + maxLength + " characters");
+        }
+        if (text.chars().anyMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029)) {
+            throw new IllegalArgumentException("it has a line break or another control character in it");
+        }
+        return text;
+    }
+
+    private static String parseWord(String text, List<String> known) {
+        String word = text.toLowerCase(Locale.ROOT);
+        if (!known.contains(word)) {
+            throw new IllegalArgumentException("there is no such choice");
+        }
+        return word;
+    }
+
+    private static List<BaseUrl> parseBaseUrls(String text) {
+        List<BaseUrl> urls = new ArrayList<>();
+        for (String part : split(text)) {
+            BaseUrl url = BaseUrl.parse(part);
+            if (urls.contains(url)) {
+                throw new IllegalArgumentException(url + " is there twice");
+            }
+            urls.add(url);
+        }
+        return List.copyOf(urls);
+    }
+
+    static String formatDuration(Duration value) {
+        long millis = value.toMillis();
+        if (millis == 0) {
+            return "0";
+        }
+        for (String unit : List.of("d", "h", "m", "s")) {
+            if (millis % MILLIS.get(unit) == 0 && (!unit.equals("m") || millis >= 600_000)) {
+                return millis / MILLIS.get(unit) + unit;
+            }
+        }
+        return millis + "ms";
+    }
+
+    static String formatSize(long bytes) {
+        for (String unit : List.of("TB", "GB", "MB", "KB")) {
+            if (bytes != 0 && bytes % BYTES.get(unit) == 0) {
+                return bytes / BYTES.get(unit) + unit;
+            }
+        }
+        return bytes + "B";
+    }
+}

@@ -1,0 +1,44 @@
+package dev.corral.settings;
+
+import java.util.Comparator;
+import java.util.Locale;
+
+/** Says what a key that no setting has was perhaps meant to be: a mistyped key that is overlooked could leave a door open. */
+final class Unknown {
+
+    private Unknown() {}
+
+    static InvalidSetting.Problem problem(String name, String where) {
+        String message =
+                "The key \"" + name + "\" in " + where + " is no setting of Corral" + nearest(name) + ". Correct it or take the line out.";
+        return new InvalidSetting.Problem(name, where, message);
+    }
+
+    private static String nearest(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return Catalogue.all().stream()
+                .map(Setting::key)
+                .min(Comparator.comparingInt(key -> distance(lower, key)))
+                .filter(key -> distance(lower, key) <= 4)
+                .map(key -> "; perhaps " + key + " was meant")
+                .orElse("");
+    }
+
+    /** The number of single-letter changes between two words. */
+    static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(change, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+}

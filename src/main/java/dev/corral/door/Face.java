@@ -54,11 +54,13 @@ public enum Face {
      *
      * @param status the HTTP status, 400 to 599
      * @param message one sentence or two that say what to do next; no secrets, hosts or class names
-     * @param requestId the request's id, or null
+     * @param requestId the request's id, or null; dialects that have no member for it get it behind
+     *     the message
      * @return UTF-8 JSON
      */
     public byte[] errorBody(int status, String message, String requestId) {
-        String text = quote(message);
+        boolean idInText = requestId != null && (this == OLLAMA || this == OPENAI);
+        String text = quote(idInText ? message + " (request " + requestId + ")" : message);
         String json =
                 switch (this) {
                     case OLLAMA -> "{\"error\":" + text + "}";

@@ -4,8 +4,9 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * The root of an Ollama server. Two spellings of the same root are equal ({@code HTTP://GPU1:80/} and {@code http://gpu1}). The host may have
- * underscores, as names of container services do, which {@link java.net.URI} takes for no host.
+ * The root of an Ollama server. Two spellings of the same root are equal ({@code HTTP://GPU1:80/}
+ * and {@code http://gpu1}). The host may have underscores, as names of container services do, which
+ * {@link java.net.URI} takes for no host.
  *
  * @param scheme {@code http} or {@code https}
  * @param host lower case; an IPv6 address stands without brackets
@@ -22,9 +23,11 @@ public record BaseUrl(String scheme, String host, int port) {
     }
 
     /**
-     * Reads a text strictly: what is not exactly the root of an http(s) server is refused, never repaired.
+     * Reads a text strictly: what is not exactly the root of an http(s) server is refused, never
+     * repaired.
      *
-     * @throws IllegalArgumentException the message says what is wrong and, where that can be known, what it should be
+     * @throws IllegalArgumentException the message says what is wrong and, where that can be known,
+     *     what it should be
      */
     public static BaseUrl parse(String text) {
         return BaseUrlParser.parse(text);
@@ -35,7 +38,10 @@ public record BaseUrl(String scheme, String host, int port) {
         return scheme.equals("https");
     }
 
-    /** The {@code host:port} of URLs and of the Host header: IPv6 in brackets, the port left out when it is the scheme's own. */
+    /**
+     * The {@code host:port} of URLs and of the Host header: IPv6 in brackets, the port left out
+     * when it is the scheme's own.
+     */
     public String authority() {
         String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
         return port == defaultPort(scheme) ? name : name + ":" + port;

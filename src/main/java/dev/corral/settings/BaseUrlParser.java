@@ -13,10 +13,12 @@ final class BaseUrlParser {
     private static final Pattern SHAPE =
             Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/?#\\\\]*)([^?#]*)(\\?[^#]*)?(#.*)?");
     private static final Pattern LABELS =
-            Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*");
+            Pattern.compile(
+                    "[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?(\\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?)*");
     private static final Pattern IPV4 =
             Pattern.compile("((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(\\.(?!$)|$)){4}");
-    private static final Pattern LOOKS_NUMERIC = Pattern.compile("(.*\\.)?(0[xX][0-9A-Fa-f]*|[0-9]+)");
+    private static final Pattern LOOKS_NUMERIC =
+            Pattern.compile("(.*\\.)?(0[xX][0-9A-Fa-f]*|[0-9]+)");
     private static final Pattern NO_SCHEME = Pattern.compile("[A-Za-z0-9._-]+(:[0-9]+)?(/.*)?");
 
     private BaseUrlParser() {}
@@ -78,7 +80,8 @@ final class BaseUrlParser {
             throw refuse("after the IPv6 address only :PORT may follow");
         }
         if (rest.length() == 1) {
-            throw refuse("the port after the colon is missing; Ollama's own is " + BaseUrl.OLLAMA_PORT);
+            throw refuse(
+                    "the port after the colon is missing; Ollama's own is " + BaseUrl.OLLAMA_PORT);
         }
         return rest.substring(1);
     }
@@ -89,7 +92,8 @@ final class BaseUrlParser {
         }
         int port = Integer.parseInt(digits);
         if (port < 1 || port > 65_535) {
-            throw refuse("a port is a number from 1 to 65535; Ollama's own is " + BaseUrl.OLLAMA_PORT);
+            throw refuse(
+                    "a port is a number from 1 to 65535; Ollama's own is " + BaseUrl.OLLAMA_PORT);
         }
         return port;
     }
@@ -114,7 +118,8 @@ final class BaseUrlParser {
 
     private static void checkIpv6(String host) {
         if (host.indexOf('%') >= 0) {
-            throw refuse("an IPv6 address with a zone (%) is not possible here; give a name or a global address");
+            throw refuse(
+                    "an IPv6 address with a zone (%) is not possible here; give a name or a global address");
         }
         if (!host.matches("[0-9A-Fa-f:.]{2,45}") || host.indexOf(':') < 0 || !isLiteral(host)) {
             throw refuse("\"" + host + "\" is no IPv6 address");
@@ -134,12 +139,17 @@ final class BaseUrlParser {
     }
 
     private static String listenAddress(String host, String example) {
-        return host + " is an address to listen on (\"every interface\"), not one to connect to; for an Ollama on this machine it is "
-                + example + ", else the name of its machine";
+        return host
+                + " is an address to listen on (\"every interface\"), not one to connect to; for an Ollama on this machine it is "
+                + example
+                + ", else the name of its machine";
     }
 
     private static String ipv6WithoutBrackets(String scheme, String authority) {
-        String hint = isLiteral(authority) ? ", as in " + scheme + "://[" + authority + "]:" + BaseUrl.OLLAMA_PORT : "";
+        String hint =
+                isLiteral(authority)
+                        ? ", as in " + scheme + "://[" + authority + "]:" + BaseUrl.OLLAMA_PORT
+                        : "";
         return "it has more than one colon after ://; an IPv6 address stands in brackets" + hint;
     }
 
@@ -157,9 +167,14 @@ final class BaseUrlParser {
         }
         String first = path.substring(1).split("/", 2)[0];
         if (first.equals("api") || first.equals("v1")) {
-            throw refuse("/" + first + " is added by clients and does not belong to the base URL; the root is " + root);
+            throw refuse(
+                    "/"
+                            + first
+                            + " is added by clients and does not belong to the base URL; the root is "
+                            + root);
         }
-        throw refuse("it has a path; the root is " + root + " (an Ollama below a path is not possible)");
+        throw refuse(
+                "it has a path; the root is " + root + " (an Ollama below a path is not possible)");
     }
 
     private static void refuseStrangeCharacters(String text) {

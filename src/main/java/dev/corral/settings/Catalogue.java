@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** All settings that there are. Each is declared here once; documentation and page are made from this list. */
+/**
+ * All settings that there are. Each is declared here once; documentation and page are made from
+ * this list.
+ */
 public final class Catalogue {
 
     private static final Duration DAY = Duration.ofDays(1);
@@ -156,7 +159,8 @@ public final class Catalogue {
                     "Longest silence of a client while it sends the body of its request.");
 
     public static final Setting<String> UI_TITLE =
-            Setting.of("corral.ui.title", Types.text(60), "Corral", "The name that the page shows.");
+            Setting.of(
+                    "corral.ui.title", Types.text(60), "Corral", "The name that the page shows.");
 
     private static final List<Setting<?>> ALL =
             List.of(

@@ -24,7 +24,8 @@ final class EnvironmentSource implements SettingSource {
         for (EnvAlias alias : setting.aliases()) {
             read(alias.name(), alias.toOurs()).ifPresent(known::add);
         }
-        // Of several known switches one that is on wins: HF_HUB_OFFLINE=0 does not undo OFFLINE_MODE=1.
+        // Of several known switches one that is on wins: HF_HUB_OFFLINE=0 does not undo
+        // OFFLINE_MODE=1.
         return known.stream()
                 .filter(found -> !isOff(setting, found.text()))
                 .findFirst()
@@ -33,7 +34,12 @@ final class EnvironmentSource implements SettingSource {
 
     private Optional<Found> read(String name, UnaryOperator<String> toOurs) {
         return SettingSource.text(lookup.apply(name))
-                .map(text -> new Found(toOurs.apply(text), Kind.ENVIRONMENT, Kind.ENVIRONMENT.words() + " " + name));
+                .map(
+                        text ->
+                                new Found(
+                                        toOurs.apply(text),
+                                        Kind.ENVIRONMENT,
+                                        Kind.ENVIRONMENT.words() + " " + name));
     }
 
     private static boolean isOff(Setting<?> setting, String text) {

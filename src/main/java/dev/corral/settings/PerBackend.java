@@ -38,7 +38,10 @@ public record PerBackend<T>(Optional<T> common, Map<BaseUrl, T> own) {
                 throw new IllegalArgumentException("there are two values for every backend");
             } else {
                 commonSeen = true;
-                common = part.equalsIgnoreCase(absent) ? Optional.empty() : Optional.of(type.parse(part));
+                common =
+                        part.equalsIgnoreCase(absent)
+                                ? Optional.empty()
+                                : Optional.of(type.parse(part));
             }
         }
         return new PerBackend<>(common, own);

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 
-/** A file of {@code key=value} lines in UTF-8 (the format of {@link Properties}), or the same from a map. */
+/**
+ * A file of {@code key=value} lines in UTF-8 (the format of {@link Properties}), or the same from a
+ * map.
+ */
 final class PropertiesSource implements SettingSource {
 
     private final Map<String, String> values;
@@ -41,12 +44,17 @@ final class PropertiesSource implements SettingSource {
         } catch (CharacterCodingException e) {
             throw InvalidSetting.unreadable(file.toString(), "it is not written in UTF-8");
         } catch (IllegalArgumentException e) {
-            throw InvalidSetting.unreadable(file.toString(), "it has a \\u that no four hexadecimal digits follow; write \\\\ for one \\");
+            throw InvalidSetting.unreadable(
+                    file.toString(),
+                    "it has a \\u that no four hexadecimal digits follow; write \\\\ for one \\");
         } catch (IOException e) {
-            throw InvalidSetting.unreadable(file.toString(), "it cannot be read (" + e.getMessage() + ")");
+            throw InvalidSetting.unreadable(
+                    file.toString(), "it cannot be read (" + e.getMessage() + ")");
         }
         Map<String, String> values = new TreeMap<>();
-        properties.stringPropertyNames().forEach(name -> values.put(name, properties.getProperty(name)));
+        properties
+                .stringPropertyNames()
+                .forEach(name -> values.put(name, properties.getProperty(name)));
         return new PropertiesSource(values, file.toString());
     }
 

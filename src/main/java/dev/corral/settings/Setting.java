@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * What is known about a setting. Immutable; made by {@link #of} and the methods that return a changed copy.
+ * What is known about a setting. Immutable; made by {@link #of} and the methods that return a
+ * changed copy.
  *
  * @param <T> the type of its value; never null
  */
@@ -57,12 +58,14 @@ public final class Setting<T> {
      * @param defaultText the text of the default, which the type must be able to read
      * @param help one sentence
      */
-    public static <T> Setting<T> of(String key, ValueType<T> type, String defaultText, String help) {
+    public static <T> Setting<T> of(
+            String key, ValueType<T> type, String defaultText, String help) {
         return new Setting<>(key, type, help, defaultText, null, List.of(), Change.LIVE, false);
     }
 
     Setting<T> alias(EnvAlias... names) {
-        return new Setting<>(key, type, help, defaultText, defaultMeaning, List.of(names), change, secret);
+        return new Setting<>(
+                key, type, help, defaultText, defaultMeaning, List.of(names), change, secret);
     }
 
     Setting<T> change(Change when) {

@@ -5,6 +5,9 @@ public final class SettingConflict extends RuntimeException {
 
     /** A conflict about a setting. */
     public SettingConflict(String key) {
-        super("The setting " + key + " was changed by somebody else in the meantime. Look at the new value, then save again.");
+        super(
+                "The setting "
+                        + key
+                        + " was changed by somebody else in the meantime. Look at the new value, then save again.");
     }
 }

@@ -6,9 +6,16 @@ public final class SettingFixed extends RuntimeException {
     SettingFixed(Value<?> value) {
         super(
                 value.kind().fixed()
-                        ? "The setting " + value.setting().key() + " is fixed by the " + value.where() + ". Change it there."
-                        : "The setting " + value.setting().key()
+                        ? "The setting "
+                                + value.setting().key()
+                                + " is fixed by the "
+                                + value.where()
+                                + ". Change it there."
+                        : "The setting "
+                                + value.setting().key()
                                 + " is needed before the database is there. Set it from outside, for example in corral.properties or by the"
-                                + " environment variable " + value.setting().variable() + ".");
+                                + " environment variable "
+                                + value.setting().variable()
+                                + ".");
     }
 }

@@ -42,7 +42,8 @@ public interface SettingSource {
      * A text that was found.
      *
      * @param text as it stands there, trimmed, not empty
-     * @param where the place in words that help to find it, such as {@code environment variable OLLAMA_BASE_URL}
+     * @param where the place in words that help to find it, such as {@code environment variable
+     *     OLLAMA_BASE_URL}
      */
     record Found(String text, Kind kind, String where) {}
 
@@ -53,7 +54,8 @@ public interface SettingSource {
     static SettingSource named(Kind kind, String prefix, UnaryOperator<String> lookup) {
         return setting -> {
             String name = prefix + setting.key();
-            return text(lookup.apply(name)).map(text -> new Found(text, kind, kind.words() + " " + name));
+            return text(lookup.apply(name))
+                    .map(text -> new Found(text, kind, kind.words() + " " + name));
         };
     }
 

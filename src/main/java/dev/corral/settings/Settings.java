@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The values in force. Reading is a lookup in an immutable map and may be done from any thread, also on a hot path. Changes are made one at
- * a time; listeners run on the thread that made the change, after the value is in force.
+ * The values in force. Reading is a lookup in an immutable map and may be done from any thread,
+ * also on a hot path. Changes are made one at a time; listeners run on the thread that made the
+ * change, after the value is in force.
  */
 public final class Settings {
 
@@ -37,13 +38,17 @@ public final class Settings {
      *
      * @param sources the places outside, strongest first
      * @param file the {@code corral.properties} of the data folder, which need not exist
-     * @throws InvalidSetting naming every value that cannot be read, and every key of the file that no setting has
+     * @throws InvalidSetting naming every value that cannot be read, and every key of the file that
+     *     no setting has
      */
     public static Settings read(List<SettingSource> sources, Path file) {
         return read(sources, PropertiesSource.read(file));
     }
 
-    /** Settings for a test: the keys of the map, defaults for the rest. Unknown keys and bad values throw {@link InvalidSetting}. */
+    /**
+     * Settings for a test: the keys of the map, defaults for the rest. Unknown keys and bad values
+     * throw {@link InvalidSetting}.
+     */
     public static Settings of(Map<String, String> values) {
         return read(List.of(), PropertiesSource.of(values, "the given map"));
     }
@@ -78,7 +83,9 @@ public final class Settings {
     }
 
     private static <T> Value<T> read(
-            Setting<T> setting, List<SettingSource> sources, List<InvalidSetting.Problem> problems) {
+            Setting<T> setting,
+            List<SettingSource> sources,
+            List<InvalidSetting.Problem> problems) {
         for (SettingSource source : sources) {
             Optional<SettingSource.Found> found = source.find(setting);
             if (found.isPresent()) {
@@ -101,13 +108,20 @@ public final class Settings {
 
     private static <T> Value<T> value(Setting<T> setting, SettingSource.Found found, long version) {
         T parsed = setting.type().parse(found.text());
-        return new Value<>(setting, parsed, found.text(), found.kind(), found.where(), version, null);
+        return new Value<>(
+                setting, parsed, found.text(), found.kind(), found.where(), version, null);
     }
 
     private static <T> Value<T> byDefault(Setting<T> setting, long version) {
         SettingSource.Kind kind = SettingSource.Kind.DEFAULT;
         return new Value<>(
-                setting, setting.defaultValue(), setting.defaultText(), kind, kind.words(), version, null);
+                setting,
+                setting.defaultValue(),
+                setting.defaultText(),
+                kind,
+                kind.words(),
+                version,
+                null);
     }
 
     /** The value in force; never null. */
@@ -146,7 +160,8 @@ public final class Settings {
     }
 
     /**
-     * Lays the saved values over the defaults, at start, before anything reads settings that can be saved.
+     * Lays the saved values over the defaults, at start, before anything reads settings that can be
+     * saved.
      *
      * @throws InvalidSetting when a saved value cannot be read
      */
@@ -155,7 +170,10 @@ public final class Settings {
         values = overlay(newStore.load(), true);
     }
 
-    /** Reads the saved values again, for changes that another node made; live ones are in force and told to listeners afterwards. */
+    /**
+     * Reads the saved values again, for changes that another node made; live ones are in force and
+     * told to listeners afterwards.
+     */
     public synchronized void refresh() {
         install(overlay(store.load(), false));
     }
@@ -166,12 +184,14 @@ public final class Settings {
      * @param text null to go back to the default
      * @param expectedVersion the {@link Value#version} that the change was made from
      * @param by the caller's name, for the history
-     * @return the value afterwards; for a setting that needs a restart the old one with {@link Value#pending}
+     * @return the value afterwards; for a setting that needs a restart the old one with {@link
+     *     Value#pending}
      * @throws InvalidSetting when the text cannot be read
      * @throws SettingFixed when the setting cannot be changed in the page
      * @throws SettingConflict when somebody else was faster
      */
-    public synchronized <T> Value<T> save(Setting<T> setting, String text, long expectedVersion, String by) {
+    public synchronized <T> Value<T> save(
+            Setting<T> setting, String text, long expectedVersion, String by) {
         if (store == null) {
             throw new IllegalStateException("there is no store of settings");
         }
@@ -203,23 +223,32 @@ public final class Settings {
         } catch (IllegalArgumentException e) {
             SettingSource.Kind kind = SettingSource.Kind.DATABASE;
             throw InvalidSetting.of(
-                    InvalidSetting.problem(setting, new SettingSource.Found(text, kind, "to be saved"), e.getMessage()));
+                    InvalidSetting.problem(
+                            setting,
+                            new SettingSource.Found(text, kind, "to be saved"),
+                            e.getMessage()));
         }
     }
 
-    private Map<String, Value<?>> overlay(Map<String, SettingsStore.Saved> saved, boolean starting) {
+    private Map<String, Value<?>> overlay(
+            Map<String, SettingsStore.Saved> saved, boolean starting) {
         List<InvalidSetting.Problem> problems = new ArrayList<>();
         Map<String, Value<?>> result = new LinkedHashMap<>();
         for (Value<?> base : outside.values()) {
             SettingsStore.Saved mine = saved.get(base.setting().key());
-            result.put(base.setting().key(), mine == null ? base : overlay(base, mine, starting, problems));
+            result.put(
+                    base.setting().key(),
+                    mine == null ? base : overlay(base, mine, starting, problems));
         }
         throwIfAny(problems);
         return result;
     }
 
     private <T> Value<T> overlay(
-            Value<T> base, SettingsStore.Saved saved, boolean starting, List<InvalidSetting.Problem> problems) {
+            Value<T> base,
+            SettingsStore.Saved saved,
+            boolean starting,
+            List<InvalidSetting.Problem> problems) {
         Setting<T> setting = base.setting();
         if (base.fixed()) {
             return base;
@@ -236,13 +265,21 @@ public final class Settings {
                 problems.add(InvalidSetting.problem(setting, found, e.getMessage()));
             }
         }
-        return starting || setting.change() == Setting.Change.LIVE ? stored : pending(value(setting), stored);
+        return starting || setting.change() == Setting.Change.LIVE
+                ? stored
+                : pending(value(setting), stored);
     }
 
     private static <T> Value<T> pending(Value<T> running, Value<T> stored) {
         String text = running.value().equals(stored.value()) ? null : stored.text();
         return new Value<>(
-                running.setting(), running.value(), running.text(), running.kind(), running.where(), stored.version(), text);
+                running.setting(),
+                running.value(),
+                running.text(),
+                running.kind(),
+                running.where(),
+                stored.version(),
+                text);
     }
 
     private void install(Map<String, Value<?>> next) {

@@ -25,19 +25,26 @@ public final class Types {
     /** {@code true}, {@code false}, and the usual other spellings of them. */
     public static ValueType<Boolean> bool() {
         return new SimpleType<>(
-                "boolean", "true or false (also 1, 0, yes, no, on, off)", Types::parseBoolean, String::valueOf);
+                "boolean",
+                "true or false (also 1, 0, yes, no, on, off)",
+                Types::parseBoolean,
+                String::valueOf);
     }
 
     /** A whole number within a range, both ends included. */
     public static ValueType<Integer> number(int min, int max) {
         String expected = "a whole number from " + min + " to " + max;
-        return new SimpleType<>("number", expected, text -> parseNumber(text, min, max), String::valueOf);
+        return new SimpleType<>(
+                "number", expected, text -> parseNumber(text, min, max), String::valueOf);
     }
 
     /** A time with its unit, within a range, both ends included. */
     public static ValueType<Duration> duration(Duration min, Duration max) {
         String expected =
-                "a time with its unit (ms, s, m, h, d) from " + formatDuration(min) + " to " + formatDuration(max)
+                "a time with its unit (ms, s, m, h, d) from "
+                        + formatDuration(min)
+                        + " to "
+                        + formatDuration(max)
                         + ", such as 300ms, 5s or 10m";
         return new SimpleType<>(
                 "duration", expected, text -> parseDuration(text, min, max), Types::formatDuration);
@@ -49,16 +56,23 @@ public final class Types {
         return new SimpleType<>(
                 "duration",
                 some.expected() + "; or none",
-                text -> text.equalsIgnoreCase("none") || isZero(text) ? Duration.ZERO : some.parse(text),
+                text ->
+                        text.equalsIgnoreCase("none") || isZero(text)
+                                ? Duration.ZERO
+                                : some.parse(text),
                 value -> value.isZero() ? "none" : some.format(value));
     }
 
     /** A number of bytes with its unit (powers of 1024), within a range, both ends included. */
     public static ValueType<Long> size(long min, long max) {
         String expected =
-                "a size with its unit (B, KB, MB, GB, TB; 1 KB is 1024 bytes) from " + formatSize(min) + " to "
-                        + formatSize(max) + ", such as 64KB or 80GB";
-        return new SimpleType<>("size", expected, text -> parseSize(text, min, max), Types::formatSize);
+                "a size with its unit (B, KB, MB, GB, TB; 1 KB is 1024 bytes) from "
+                        + formatSize(min)
+                        + " to "
+                        + formatSize(max)
+                        + ", such as 64KB or 80GB";
+        return new SimpleType<>(
+                "size", expected, text -> parseSize(text, min, max), Types::formatSize);
     }
 
     /** Any text in one line. */
@@ -86,7 +100,9 @@ public final class Types {
                 value -> String.join(",", value));
     }
 
-    /** A list of Ollama base URLs, with {@code ;} or {@code ,} between them; not empty, none twice. */
+    /**
+     * A list of Ollama base URLs, with {@code ;} or {@code ,} between them; not empty, none twice.
+     */
     public static ValueType<List<BaseUrl>> baseUrls() {
         return new SimpleType<>(
                 "urls",
@@ -95,20 +111,31 @@ public final class Types {
                 value -> String.join(";", value.stream().map(BaseUrl::toString).toList()));
     }
 
-    /** A value that may be absent: the word {@code none}, {@code learnt} or whatever stands for that, or a text of the type. */
+    /**
+     * A value that may be absent: the word {@code none}, {@code learnt} or whatever stands for
+     * that, or a text of the type.
+     */
     public static <T> ValueType<Optional<T>> optional(String absent, ValueType<T> type) {
         return new SimpleType<>(
                 type.name(),
                 type.expected() + "; or " + absent,
-                text -> text.equalsIgnoreCase(absent) ? Optional.empty() : Optional.of(type.parse(text)),
+                text ->
+                        text.equalsIgnoreCase(absent)
+                                ? Optional.empty()
+                                : Optional.of(type.parse(text)),
                 value -> value.map(type::format).orElse(absent));
     }
 
-    /** A value for every backend, with others for some: {@code 4} or {@code 4;http://gpu2:11434=8}. */
+    /**
+     * A value for every backend, with others for some: {@code 4} or {@code 4;http://gpu2:11434=8}.
+     */
     public static <T> ValueType<PerBackend<T>> perBackend(String absent, ValueType<T> type) {
         return new SimpleType<>(
                 type.name() + " per backend",
-                type.expected() + "; or " + absent + "; for one backend after its URL, as in \"VALUE;http://gpu2:11434=VALUE\"",
+                type.expected()
+                        + "; or "
+                        + absent
+                        + "; for one backend after its URL, as in \"VALUE;http://gpu2:11434=VALUE\"",
                 text -> PerBackend.parse(text, absent, type),
                 value -> value.format(absent, type));
     }
@@ -186,7 +213,8 @@ public final class Types {
     }
 
     private static boolean between(BigInteger value, long min, long max) {
-        return value.compareTo(BigInteger.valueOf(min)) >= 0 && value.compareTo(BigInteger.valueOf(max)) <= 0;
+        return value.compareTo(BigInteger.valueOf(min)) >= 0
+                && value.compareTo(BigInteger.valueOf(max)) <= 0;
     }
 
     private static void checkRange(boolean inside) {
@@ -200,7 +228,8 @@ public final class Types {
             throw new IllegalArgumentException("it is longer than " + maxLength + " characters");
         }
         if (text.chars().anyMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029)) {
-            throw new IllegalArgumentException("it has a line break or another control character in it");
+            throw new IllegalArgumentException(
+                    "it has a line break or another control character in it");
         }
         return text;
     }

@@ -3,14 +3,23 @@ package dev.corral.settings;
 import java.util.Comparator;
 import java.util.Locale;
 
-/** Says what a key that no setting has was perhaps meant to be: a mistyped key that is overlooked could leave a door open. */
+/**
+ * Says what a key that no setting has was perhaps meant to be: a mistyped key that is overlooked
+ * could leave a door open.
+ */
 final class Unknown {
 
     private Unknown() {}
 
     static InvalidSetting.Problem problem(String name, String where) {
         String message =
-                "The key \"" + name + "\" in " + where + " is no setting of Corral" + nearest(name) + ". Correct it or take the line out.";
+                "The key \""
+                        + name
+                        + "\" in "
+                        + where
+                        + " is no setting of Corral"
+                        + nearest(name)
+                        + ". Correct it or take the line out.";
         return new InvalidSetting.Problem(name, where, message);
     }
 

@@ -7,11 +7,18 @@ package dev.corral.settings;
  * @param text the text that it was read from
  * @param kind the kind of place
  * @param where the place in words
- * @param version what a change must name to be made: counts the saved changes of the setting, 0 for one never saved
+ * @param version what a change must name to be made: counts the saved changes of the setting, 0 for
+ *     one never saved
  * @param pending the saved text that will be in force after a restart, or null
  */
 public record Value<T>(
-        Setting<T> setting, T value, String text, SettingSource.Kind kind, String where, long version, String pending) {
+        Setting<T> setting,
+        T value,
+        String text,
+        SettingSource.Kind kind,
+        String where,
+        long version,
+        String pending) {
 
     /** Whether it was set from outside and cannot be changed in the page. */
     public boolean fixed() {

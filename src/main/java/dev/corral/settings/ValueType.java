@@ -7,7 +7,9 @@ package dev.corral.settings;
  */
 public interface ValueType<T> {
 
-    /** The type's name for documentation and the page: {@code duration}, {@code size}, {@code urls}. */
+    /**
+     * The type's name for documentation and the page: {@code duration}, {@code size}, {@code urls}.
+     */
     String name();
 
     /** What a good text looks like, with unit and range, to be read after "expected: ". */
@@ -17,7 +19,8 @@ public interface ValueType<T> {
      * Reads a text.
      *
      * @param text trimmed and not empty
-     * @throws IllegalArgumentException when it cannot be read; the message says what is wrong with it
+     * @throws IllegalArgumentException when it cannot be read; the message says what is wrong with
+     *     it
      */
     T parse(String text);
 

@@ -1,0 +1,128 @@
+package dev.corral.door;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.function.Supplier;
+
+/**
+ * In front of everything: a request that has one meaning goes on, with an id and with the response
+ * headers set; any other is refused. Mapped to {@code /*} for REQUEST, and for FORWARD and ERROR so
+ * that the login page and the error pages that a server shows before any filter ran carry the
+ * headers, too.
+ */
+public final class DoorFilter extends HttpFilter {
+
+    private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+
+    private final transient Supplier<String> hsts;
+
+    /** As the container makes it. */
+    public DoorFilter() {
+        this(() -> "");
+    }
+
+    /**
+     * @param hsts the value of {@code Strict-Transport-Security} on https, or empty for none; asked
+     *     at each request
+     */
+    public DoorFilter(Supplier<String> hsts) {
+        this.hsts = hsts;
+    }
+
+    @Override
+    protected void doFilter(
+            HttpServletRequest clientRequest, HttpServletResponse clientResponse, FilterChain chain)
+            throws IOException, ServletException {
+        boolean first = !RequestId.isAssigned(clientRequest);
+        if (first) {
+            setHeaders(clientRequest, clientResponse);
+        }
+        if (clientRequest.getDispatcherType() == DispatcherType.REQUEST
+                && !mayEnter(clientRequest, clientResponse)) {
+            return;
+        }
+        chain.doFilter(clientRequest, clientResponse);
+    }
+
+    private void setHeaders(HttpServletRequest clientRequest, HttpServletResponse clientResponse) {
+        RequestId.assign(clientRequest, clientResponse);
+        String path =
+                clientRequest.getDispatcherType() == DispatcherType.REQUEST
+                        ? RawPath.of(clientRequest)
+                        : "/";
+        SecurityHeaders.set(clientResponse, path);
+        if (clientRequest.isSecure()) {
+            String value = hsts.get();
+            if (!value.isEmpty()) {
+                clientResponse.setHeader("Strict-Transport-Security", value);
+            }
+        }
+    }
+
+    private static boolean mayEnter(
+            HttpServletRequest clientRequest, HttpServletResponse clientResponse)
+            throws IOException {
+        String uri = clientRequest.getRequestURI();
+        int contextLength =
+                uri == null ? 0 : RawPath.contextLength(uri, clientRequest.getContextPath());
+        String objection = UriRules.objection(uri, contextLength, clientRequest.getQueryString());
+        if (objection == null) {
+            objection = HeaderRules.objection(clientRequest);
+        }
+        if (objection != null) {
+            Errors.send(
+                    clientRequest, clientResponse, HttpServletResponse.SC_BAD_REQUEST, objection);
+            return false;
+        }
+        return isMethodWelcome(clientRequest, clientResponse)
+                && !isRoot(clientRequest, clientResponse);
+    }
+
+    private static boolean isMethodWelcome(
+            HttpServletRequest clientRequest, HttpServletResponse clientResponse)
+            throws IOException {
+        switch (clientRequest.getMethod()) {
+            case "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE":
+                return true;
+            case "OPTIONS":
+                if (clientRequest.getHeader("Access-Control-Request-Method") == null) {
+                    return true;
+                }
+                Errors.send(
+                        clientRequest,
+                        clientResponse,
+                        HttpServletResponse.SC_FORBIDDEN,
+                        "Scripts of other sites may not call Corral from a browser.");
+                return false;
+            default:
+                clientResponse.setHeader("Allow", METHODS);
+                Errors.send(
+                        clientRequest,
+                        clientResponse,
+                        HttpServletResponse.SC_METHOD_NOT_ALLOWED,
+                        "This method is not used here; use one of " + METHODS + ".");
+                return false;
+        }
+    }
+
+    /**
+     * Sends a visitor of the root to the page; by path alone, as the host that people use is the
+     * proxy's to know.
+     */
+    private static boolean isRoot(
+            HttpServletRequest clientRequest, HttpServletResponse clientResponse) {
+        String path = RawPath.of(clientRequest);
+        if (!path.isEmpty() && !path.equals("/")) {
+            return false;
+        }
+        String uri = clientRequest.getRequestURI();
+        clientResponse.setStatus(HttpServletResponse.SC_FOUND);
+        clientResponse.setHeader("Location", (path.isEmpty() ? uri + "/" : uri) + "app/");
+        return true;
+    }
+}

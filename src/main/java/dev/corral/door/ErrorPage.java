@@ -1,0 +1,110 @@
+package dev.corral.door;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What people and programs see when a request failed before or outside our own code, mapped at
+ * {@code /error/*} and named by every {@code <error-page>}. A path of an API is answered in that
+ * API's own format. Never shows a stack trace, a class or a server's name.
+ *
+ * <p>{@code /error/no-role} is forwarded to for somebody who is signed in and has no role in
+ * Corral; the attribute {@link #NAME} holds the name that the realm gave.
+ */
+public final class ErrorPage extends HttpServlet {
+    /** Request attribute of type String: the name of the user without a role. */
+    public static final String NAME = ErrorPage.class.getName() + ".name";
+
+    /** Where to forward a user without a role. */
+    public static final String NO_ROLE = "/error/no-role";
+
+    private static final String REQUEST_ID = "X-Request-Id";
+
+    private transient Template template;
+
+    public ErrorPage() {}
+
+    @Override
+    public void init() throws ServletException {
+        template = Template.read(getServletContext(), "/WEB-INF/pages/error.html");
+    }
+
+    @Override
+    protected void service(HttpServletRequest clientRequest, HttpServletResponse clientResponse)
+            throws IOException {
+        boolean noRole = isNoRole(clientRequest);
+        int status = noRole ? HttpServletResponse.SC_FORBIDDEN : status(clientRequest);
+        String path = failedPath(clientRequest);
+        Face face = Face.of(path);
+        Wording wording = Wording.of(status, path);
+        clientResponse.setStatus(status);
+        PageHeaders.html(clientResponse);
+        if (face != Face.PAGE) {
+            clientResponse.setContentType(face.contentType());
+            byte[] body = face.errorBody(status, wording.sentence(), requestId(clientResponse));
+            clientResponse.getOutputStream().write(body);
+            return;
+        }
+        Map<String, String> values = values(status, wording, clientRequest, clientResponse);
+        if (noRole) {
+            values.put("no-role", "");
+            values.put("title", "You have no access to Corral yet");
+            values.remove("sentence");
+            values.remove("again");
+        }
+        clientResponse.getWriter().write(template.render(values));
+    }
+
+    private static Map<String, String> values(
+            int status,
+            Wording wording,
+            HttpServletRequest clientRequest,
+            HttpServletResponse clientResponse) {
+        Map<String, String> values = new HashMap<>();
+        values.put("context", clientRequest.getContextPath());
+        values.put("status", Integer.toString(status));
+        values.put("title", wording.title());
+        values.put("sentence", wording.sentence());
+        values.put("again", wording.button());
+        if (clientRequest.getAttribute(NAME) instanceof String name) {
+            values.put("name", name);
+        }
+        String id = requestId(clientResponse);
+        if (id != null) {
+            values.put("request-id", id);
+        }
+        return values;
+    }
+
+    private static boolean isNoRole(HttpServletRequest clientRequest) {
+        return clientRequest.getDispatcherType() == DispatcherType.FORWARD
+                && NO_ROLE.equals(clientRequest.getServletPath() + clientRequest.getPathInfo());
+    }
+
+    private static int status(HttpServletRequest clientRequest) {
+        Object code = clientRequest.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        boolean known =
+                clientRequest.getDispatcherType() == DispatcherType.ERROR
+                        && code instanceof Integer n
+                        && n >= 400;
+        return known ? (Integer) code : HttpServletResponse.SC_NOT_FOUND;
+    }
+
+    private static String failedPath(HttpServletRequest clientRequest) {
+        Object failed = clientRequest.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        String uri = failed != null ? failed.toString() : clientRequest.getRequestURI();
+        String context = clientRequest.getContextPath();
+        return uri.startsWith(context) ? uri.substring(context.length()) : uri;
+    }
+
+    private static String requestId(HttpServletResponse clientResponse) {
+        return clientResponse.getHeader(REQUEST_ID);
+    }
+}

@@ -70,6 +70,8 @@ public final class Settings {
         for (String name : file.names()) {
             if (Catalogue.find(name).isEmpty()) {
                 problems.add(Unknown.problem(name, file.where()));
+            } else if (name.equals(Catalogue.HOME.key())) {
+                problems.add(Unknown.misplaced(name, file.where()));
             }
         }
         List<SettingSource> sources = new ArrayList<>(outside);

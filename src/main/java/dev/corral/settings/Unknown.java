@@ -23,6 +23,13 @@ final class Unknown {
         return new InvalidSetting.Problem(name, where, message);
     }
 
+    static InvalidSetting.Problem misplaced(String name, String where) {
+        String message =
+                name + " cannot be set in " + where + ", because that file is looked for in the very folder. Set it by a system property, the"
+                        + " environment variable " + Catalogue.HOME.variable() + " or a JNDI entry.";
+        return new InvalidSetting.Problem(name, where, message);
+    }
+
     private static String nearest(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return Catalogue.all().stream()

@@ -25,8 +25,13 @@ final class Unknown {
 
     static InvalidSetting.Problem misplaced(String name, String where) {
         String message =
-                name + " cannot be set in " + where + ", because that file is looked for in the very folder. Set it by a system property, the"
-                        + " environment variable " + Catalogue.HOME.variable() + " or a JNDI entry.";
+                name
+                        + " cannot be set in "
+                        + where
+                        + ", because that file is looked for in the very folder. Set it by a system property, the"
+                        + " environment variable "
+                        + Catalogue.HOME.variable()
+                        + " or a JNDI entry.";
         return new InvalidSetting.Problem(name, where, message);
     }
 

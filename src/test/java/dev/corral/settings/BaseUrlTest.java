@@ -112,7 +112,15 @@ class BaseUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "http://gpu1\t", "http://gpu1\r\nHost: evil", "http://gpu1\u0000", "http://gpu1\u007f"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "http://gpu1\t",
+                "http://gpu1\r\nHost: evil",
+                "http://gpu1\u0000",
+                "http://gpu1\u007f"
+            })
     void refusesBlanksAndControls(String text) {
         assertThatThrownBy(() -> BaseUrl.parse(text)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -18,14 +18,17 @@ public final class MemorySettingsStore implements SettingsStore {
     }
 
     @Override
-    public synchronized Saved save(Setting<?> setting, String text, long expectedVersion, String by) {
+    public synchronized Saved save(
+            Setting<?> setting, String text, long expectedVersion, String by) {
         Saved before = saved.getOrDefault(setting.key(), new Saved(null, 0));
         if (before.version() != expectedVersion) {
             throw new SettingConflict(setting.key());
         }
         Saved after = new Saved(text, expectedVersion + 1);
         saved.put(setting.key(), after);
-        changes.add(0, new Change(setting.key(), after.version(), Instant.now(), by, before.text(), text));
+        changes.add(
+                0,
+                new Change(setting.key(), after.version(), Instant.now(), by, before.text(), text));
         return after;
     }
 

@@ -50,7 +50,8 @@ class SettingsTest {
     @Test
     void defaultsWithoutAnything() {
         Settings settings = read();
-        assertThat(settings.get(Catalogue.OLLAMA_BASE_URLS)).hasToString("[http://127.0.0.1:11434]");
+        assertThat(settings.get(Catalogue.OLLAMA_BASE_URLS))
+                .hasToString("[http://127.0.0.1:11434]");
         assertThat(settings.get(Catalogue.OLLAMA_IDLE_TIMEOUT)).isEqualTo(Duration.ofSeconds(300));
         assertThat(settings.get(Catalogue.OLLAMA_TOTAL_TIMEOUT)).isEqualTo(Duration.ZERO);
         assertThat(settings.get(Catalogue.OFFLINE)).isFalse();
@@ -136,12 +137,21 @@ class SettingsTest {
     void knownNamesOfBaseUrls(String name, String text) {
         environment.put(name, text);
         assertThat(read().value(Catalogue.OLLAMA_BASE_URLS).text()).isEqualTo(text);
-        assertThat(read().value(Catalogue.OLLAMA_BASE_URLS).where()).isEqualTo("environment variable " + name);
+        assertThat(read().value(Catalogue.OLLAMA_BASE_URLS).where())
+                .isEqualTo("environment variable " + name);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "1,,true", "true,,true", ",1,true", ",true,true", "0,1,true", "1,0,true", "0,0,false", "0,,false", ",,false",
+        "1,,true",
+        "true,,true",
+        ",1,true",
+        ",true,true",
+        "0,1,true",
+        "1,0,true",
+        "0,0,false",
+        "0,,false",
+        ",,false",
     })
     void knownNamesOfOfflineMode(String hub, String mode, boolean offline) {
         environment.put("HF_HUB_OFFLINE", hub);
@@ -153,7 +163,9 @@ class SettingsTest {
     void anUnreadableKnownSwitchIsNeverTakenForOff() {
         environment.put("HF_HUB_OFFLINE", "0");
         environment.put("OFFLINE_MODE", "ture");
-        assertThatThrownBy(this::read).isInstanceOf(InvalidSetting.class).hasMessageContaining("OFFLINE_MODE");
+        assertThatThrownBy(this::read)
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessageContaining("OFFLINE_MODE");
     }
 
     @Test
@@ -168,7 +180,8 @@ class SettingsTest {
         environment.put("OLLAMA_BASE_URL", "");
         properties.put(IDLE, "  ");
         file("corral.ui.title=\n");
-        assertThat(read().all()).allSatisfy(value -> assertThat(value.kind()).isEqualTo(Kind.DEFAULT));
+        assertThat(read().all())
+                .allSatisfy(value -> assertThat(value.kind()).isEqualTo(Kind.DEFAULT));
     }
 
     @Test
@@ -181,19 +194,29 @@ class SettingsTest {
     void theFileIsUtf8() throws IOException {
         file("corral.ui.title=Kühe ✓\n");
         assertThat(read().get(Catalogue.UI_TITLE)).isEqualTo("Kühe ✓");
-        Files.write(folder.resolve("corral.properties"), "corral.ui.title=K\u00fche".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(this::read).isInstanceOf(InvalidSetting.class).hasMessageContaining("not written in UTF-8");
+        Files.write(
+                folder.resolve("corral.properties"),
+                "corral.ui.title=K\u00fche".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(this::read)
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessageContaining("not written in UTF-8");
         file("corral.ui.title=\\u12");
-        assertThatThrownBy(this::read).isInstanceOf(InvalidSetting.class).hasMessageContaining("\\u");
+        assertThatThrownBy(this::read)
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessageContaining("\\u");
         Files.delete(folder.resolve("corral.properties"));
         Files.createDirectory(folder.resolve("corral.properties"));
-        assertThatThrownBy(this::read).isInstanceOf(InvalidSetting.class).hasMessageContaining("cannot be read");
+        assertThatThrownBy(this::read)
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessageContaining("cannot be read");
     }
 
     @Test
     void theHomeCannotStandInTheFileThatItHolds() throws IOException {
         file("corral.home=/var/lib/corral\n");
-        assertThatThrownBy(this::read).isInstanceOf(InvalidSetting.class).hasMessageContaining("corral.home");
+        assertThatThrownBy(this::read)
+                .isInstanceOf(InvalidSetting.class)
+                .hasMessageContaining("corral.home");
     }
 
     @Test
@@ -201,7 +224,8 @@ class SettingsTest {
         Settings settings = read();
         settings.attach(new MemorySettingsStore());
         List<Duration> told = new ArrayList<>();
-        Settings.Subscription subscription = settings.onChange(Catalogue.OLLAMA_IDLE_TIMEOUT, told::add);
+        Settings.Subscription subscription =
+                settings.onChange(Catalogue.OLLAMA_IDLE_TIMEOUT, told::add);
         Value<Duration> value = settings.save(Catalogue.OLLAMA_IDLE_TIMEOUT, " 9s ", 0, "admin");
         assertThat(value.version()).isEqualTo(1);
         assertThat(value.kind()).isEqualTo(Kind.DATABASE);
@@ -295,7 +319,8 @@ class SettingsTest {
 
     @Test
     void secretsAreNotInMessages() {
-        Setting<Integer> secret = Setting.of("corral.x.pin", Types.number(0, 9), "0", "A pin.").asSecret();
+        Setting<Integer> secret =
+                Setting.of("corral.x.pin", Types.number(0, 9), "0", "A pin.").asSecret();
         List<SettingSource> places = List.of(SettingSource.environment(name -> "hunter2"));
         assertThatThrownBy(() -> Settings.early(secret, places))
                 .isInstanceOf(InvalidSetting.class)
@@ -308,9 +333,11 @@ class SettingsTest {
     void keysAndVariablesAreUnique() {
         assertThat(Catalogue.all()).extracting(Setting::key).doesNotHaveDuplicates();
         assertThat(Catalogue.all()).extracting(Setting::variable).doesNotHaveDuplicates();
-        assertThat(Catalogue.all()).allSatisfy(s -> assertThat(s.key()).matches("corral\\.[a-z.-]+[a-z]"));
+        assertThat(Catalogue.all())
+                .allSatisfy(s -> assertThat(s.key()).matches("corral\\.[a-z.-]+[a-z]"));
         assertThat(Catalogue.all()).allSatisfy(s -> assertThat(s.help()).endsWith("."));
-        assertThat(Catalogue.OLLAMA_MAX_CONNECTIONS.variable()).isEqualTo("CORRAL_OLLAMA_MAX_CONNECTIONS");
+        assertThat(Catalogue.OLLAMA_MAX_CONNECTIONS.variable())
+                .isEqualTo("CORRAL_OLLAMA_MAX_CONNECTIONS");
     }
 
     @Test
@@ -319,6 +346,8 @@ class SettingsTest {
         for (java.lang.reflect.Field field : Catalogue.class.getFields()) {
             declared.add(field.get(null));
         }
-        assertThat(Catalogue.all()).containsExactlyInAnyOrderElementsOf(declared.stream().map(s -> (Setting<?>) s).toList());
+        assertThat(Catalogue.all())
+                .containsExactlyInAnyOrderElementsOf(
+                        declared.stream().map(s -> (Setting<?>) s).toList());
     }
 }

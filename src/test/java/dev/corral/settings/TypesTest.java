@@ -19,8 +19,10 @@ class TypesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "100ms, 100, 100ms", "5s, 5000, 5s", "5000ms, 5000, 5s", "5 s, 5000, 5s", "90s, 90000, 90s", "300s, 300000, 300s",
-        "10m, 600000, 10m", "2h, 7200000, 2h", "1d, 86400000, 1d", "none, 0, none", "NONE, 0, none", "0, 0, none",
+        "100ms, 100, 100ms", "5s, 5000, 5s", "5000ms, 5000, 5s", "5 s, 5000, 5s", "90s, 90000, 90s",
+                "300s, 300000, 300s",
+        "10m, 600000, 10m", "2h, 7200000, 2h", "1d, 86400000, 1d", "none, 0, none", "NONE, 0, none",
+                "0, 0, none",
         "1500ms, 1500, 1500ms",
     })
     void readsTimes(String text, long millis, String canonical) {
@@ -30,9 +32,12 @@ class TypesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "300, unit is missing (300s?)", "5x, no unit of time", "5S, no unit of time", "-5s, not a number", "1.5s, not a number",
-        "s, not a number", "5s5, not a number", "99ms, out of range", "25h, out of range", "999999999999999999d, out of range",
-        "9999999999999999999s, not a number", "0s, out of range", "٥s, not a number", "forever, not a number",
+        "300, unit is missing (300s?)", "5x, no unit of time", "5S, no unit of time",
+                "-5s, not a number", "1.5s, not a number",
+        "s, not a number", "5s5, not a number", "99ms, out of range", "25h, out of range",
+                "999999999999999999d, out of range",
+        "9999999999999999999s, not a number", "0s, out of range", "٥s, not a number",
+                "forever, not a number",
     })
     void refusesTimes(String text, String why) {
         assertThatThrownBy(() -> TIME.parse(text)).hasMessageContaining(why);
@@ -40,8 +45,15 @@ class TypesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "64KB, 65536, 64KB", "64kb, 65536, 64KB", "64KiB, 65536, 64KB", "65536B, 65536, 64KB", "32MB, 33554432, 32MB",
-        "80GB, 85899345920, 80GB", "1TB, 1099511627776, 1TB", "1025B, 1025, 1025B", "64 MB, 67108864, 64MB",
+        "64KB, 65536, 64KB",
+        "64kb, 65536, 64KB",
+        "64KiB, 65536, 64KB",
+        "65536B, 65536, 64KB",
+        "32MB, 33554432, 32MB",
+        "80GB, 85899345920, 80GB",
+        "1TB, 1099511627776, 1TB",
+        "1025B, 1025, 1025B",
+        "64 MB, 67108864, 64MB",
     })
     void readsSizes(String text, long bytes, String canonical) {
         assertThat(SIZE.parse(text)).isEqualTo(bytes);
@@ -50,8 +62,13 @@ class TypesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "64, unit is missing", "64XB, no unit of size", "1023B, out of range", "2TB, out of range", "-1KB, not a number",
-        "999999999999999999TB, out of range", "64K, no unit of size",
+        "64, unit is missing",
+        "64XB, no unit of size",
+        "1023B, out of range",
+        "2TB, out of range",
+        "-1KB, not a number",
+        "999999999999999999TB, out of range",
+        "64K, no unit of size",
     })
     void refusesSizes(String text, String why) {
         assertThatThrownBy(() -> SIZE.parse(text)).hasMessageContaining(why);
@@ -59,7 +76,15 @@ class TypesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "true, true", "TRUE, true", "1, true", "yes, true", "on, true", "false, false", "0, false", "no, false", "Off, false",
+        "true, true",
+        "TRUE, true",
+        "1, true",
+        "yes, true",
+        "on, true",
+        "false, false",
+        "0, false",
+        "no, false",
+        "Off, false",
     })
     void readsSwitches(String text, boolean value) {
         assertThat(Types.bool().parse(text)).isEqualTo(value);
@@ -68,13 +93,26 @@ class TypesTest {
     @ParameterizedTest
     @ValueSource(strings = {"2", "tru", "y", "enabled", "null"})
     void refusesSwitches(String text) {
-        assertThatThrownBy(() -> Types.bool().parse(text)).hasMessageContaining("neither true nor false");
+        assertThatThrownBy(() -> Types.bool().parse(text))
+                .hasMessageContaining("neither true nor false");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "11", "1.0", "1e1", "+1", "0x1", "one", "99999999999", "9999999999999999999999"})
+    @ValueSource(
+            strings = {
+                "0",
+                "11",
+                "1.0",
+                "1e1",
+                "+1",
+                "0x1",
+                "one",
+                "99999999999",
+                "9999999999999999999999"
+            })
     void refusesNumbers(String text) {
-        assertThatThrownBy(() -> Types.number(1, 10).parse(text)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Types.number(1, 10).parse(text))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -100,7 +138,8 @@ class TypesTest {
     void readsSeveralBaseUrls() {
         List<BaseUrl> urls = Types.baseUrls().parse("http://gpu1:11434; https://gpu2/,http://gpu3");
         assertThat(urls).extracting(BaseUrl::host).containsExactly("gpu1", "gpu2", "gpu3");
-        assertThat(Types.baseUrls().format(urls)).isEqualTo("http://gpu1:11434;https://gpu2;http://gpu3");
+        assertThat(Types.baseUrls().format(urls))
+                .isEqualTo("http://gpu1:11434;https://gpu2;http://gpu3");
     }
 
     @Test
@@ -123,7 +162,16 @@ class TypesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"4;5", "gpu2=8", "http://gpu2=8;http://gpu2=9", "http://gpu2=", "=4", "0", "http://gpu2=learnt"})
+    @ValueSource(
+            strings = {
+                "4;5",
+                "gpu2=8",
+                "http://gpu2=8;http://gpu2=9",
+                "http://gpu2=",
+                "=4",
+                "0",
+                "http://gpu2=learnt"
+            })
     void refusesValuesPerBackend(String text) {
         ValueType<PerBackend<Integer>> type = Types.perBackend("learnt", Types.number(1, 99));
         assertThatThrownBy(() -> type.parse(text)).isInstanceOf(IllegalArgumentException.class);
@@ -133,13 +181,15 @@ class TypesTest {
     void refusesTextsOfTwoLinesOrTooLong() {
         assertThat(Types.text(5).parse("ab ü✓")).isEqualTo("ab ü✓");
         assertThatThrownBy(() -> Types.text(5).parse("a\nb")).hasMessageContaining("line break");
-        assertThatThrownBy(() -> Types.text(5).parse("abcdef")).hasMessageContaining("longer than 5");
+        assertThatThrownBy(() -> Types.text(5).parse("abcdef"))
+                .hasMessageContaining("longer than 5");
     }
 
     @Test
     void readsChoicesAndAbsentValues() {
         assertThat(Types.oneOf("deny", "same-origin").parse("DENY")).isEqualTo("deny");
-        assertThatThrownBy(() -> Types.oneOf("deny").parse("allow")).hasMessageContaining("no such choice");
+        assertThatThrownBy(() -> Types.oneOf("deny").parse("allow"))
+                .hasMessageContaining("no such choice");
         assertThat(Types.optional("none", Types.text(9)).parse("None")).isEqualTo(Optional.empty());
         assertThat(Types.optional("none", Types.text(9)).parse("some")).contains("some");
     }

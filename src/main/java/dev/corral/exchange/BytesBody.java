@@ -1,0 +1,54 @@
+package dev.corral.exchange;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.hc.core5.http.nio.DataStreamChannel;
+
+/**
+ * A body that is held whole; it goes up with its length, because Ollama notices a lost client only
+ * then.
+ */
+public final class BytesBody implements RequestBody {
+
+    private final int length;
+    private final ByteBuffer rest;
+
+    /**
+     * A body of the first {@code length} bytes of {@code bytes}, which must not be changed any
+     * more.
+     */
+    public BytesBody(byte[] bytes, int length) {
+        this.length = length;
+        this.rest = ByteBuffer.wrap(bytes, 0, length);
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public int available() {
+        return rest.remaining();
+    }
+
+    @Override
+    public void produce(DataStreamChannel upstreamRequest) throws IOException {
+        while (rest.hasRemaining()) {
+            if (upstreamRequest.write(rest) == 0) {
+                return;
+            }
+        }
+        upstreamRequest.endStream();
+    }
+
+    @Override
+    public boolean sent() {
+        return !rest.hasRemaining();
+    }
+
+    @Override
+    public void discard() {
+        // Nobody waits.
+    }
+}

@@ -1,0 +1,96 @@
+package dev.corral.exchange;
+
+import dev.corral.fleet.Backend;
+import dev.corral.fleet.Fleet;
+import dev.corral.settings.Catalogue;
+import dev.corral.settings.Settings;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The one place where a request to a model begins, whoever asked. Keeps the open exchanges and
+ * watches their silence. Thread-safe; {@link #close} fails what is still open.
+ */
+public final class Exchanges implements AutoCloseable {
+
+    private final Fleet fleet;
+    private final Settings settings;
+    private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
+    private final Map<Outcome, LongAdder> ended = new EnumMap<>(Outcome.class);
+    private final Watch watch;
+    private volatile boolean closed;
+
+    /**
+     * Exchanges with the fleet's backends, watched by {@code watch}, which the caller closes later.
+     */
+    public Exchanges(Fleet fleet, Settings settings, Watch watch) {
+        this.watch = watch;
+        this.fleet = fleet;
+        this.settings = settings;
+        for (Outcome outcome : Outcome.values()) {
+            ended.put(outcome, new LongAdder());
+        }
+    }
+
+    /**
+     * Sends a request up. The sink hears of everything that follows, a refusal included, maybe
+     * before this returns.
+     *
+     * @return the exchange, which the sink must {@linkplain Exchange#terminate terminate}, or null
+     *     if none began: then the sink was failed
+     */
+    public Exchange start(UpstreamRequest request, Sink sink) {
+        if (closed) {
+            sink.fail(Failures.stopping());
+            return null;
+        }
+        Backend backend = fleet.acquire();
+        if (backend == null) {
+            sink.fail(Failures.busy());
+            return null;
+        }
+        Exchange exchange = new Exchange(this, backend, request, sink);
+        open.add(exchange);
+        watch.add(exchange);
+        sink.open(exchange);
+        exchange.begin();
+        return exchange;
+    }
+
+    void ended(Exchange exchange, Outcome outcome) {
+        open.remove(exchange);
+        watch.remove(exchange);
+        ended.get(outcome).increment();
+    }
+
+    /** How many exchanges are open now. */
+    public int open() {
+        return open.size();
+    }
+
+    /** How many exchanges ended so, since the start. */
+    public long ended(Outcome outcome) {
+        return ended.get(outcome).sum();
+    }
+
+    long idleNanos() {
+        return settings.get(Catalogue.OLLAMA_IDLE_TIMEOUT).toNanos();
+    }
+
+    long totalNanos() {
+        return settings.get(Catalogue.OLLAMA_TOTAL_TIMEOUT).toNanos();
+    }
+
+    /** Fails what is open; the clients are told as far as they can be. Idempotent. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Exchange exchange : open) {
+            exchange.fail(Failures.stopping(), null);
+            exchange.terminate(Outcome.FAILED);
+        }
+    }
+}

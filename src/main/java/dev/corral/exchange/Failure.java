@@ -1,0 +1,44 @@
+package dev.corral.exchange;
+
+/**
+ * Why an exchange has no answer, or not all of it, in words for the person who asked.
+ *
+ * @param kind what went wrong
+ * @param status the HTTP status that fits when nothing was sent yet
+ * @param message a sentence or two that say what to check; no host names, secrets or class names
+ * @param retryAfter seconds after which trying again makes sense, or 0 for no such promise
+ */
+public record Failure(Kind kind, int status, String message, int retryAfter) {
+
+    /** The rows of the failure table. */
+    public enum Kind {
+        /** Not allowed, or not a request that could be sent. */
+        REFUSED_HERE,
+        /** Nothing listens at the backend's address. */
+        REFUSED,
+        /** The backend's name has no address. */
+        DNS,
+        /** No connection in time. */
+        CONNECT_TIMEOUT,
+        /** TLS could not be agreed on. */
+        TLS,
+        /** The backend closed or reset the connection. */
+        RESET,
+        /** What came was no HTTP answer. */
+        GARBAGE,
+        /** No byte came for longer than allowed. */
+        SILENT,
+        /** The exchange took longer than allowed in all. */
+        TOO_LONG,
+        /** No backend, or none with a free connection. */
+        BUSY,
+        /** Corral is being stopped. */
+        STOPPING,
+        /** A fault of our own. */
+        INTERNAL
+    }
+
+    static Failure of(Kind kind, int status, String message) {
+        return new Failure(kind, status, message, status == 503 ? 5 : 0);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.corral.exchange;
+
+import dev.corral.exchange.Failure.Kind;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.HttpHostConnectException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.ParseException;
+import org.apache.hc.core5.http.UnsupportedHttpVersionException;
+
+/**
+ * The failure table: what an upstream's failure is called, and what the person who asked should
+ * check. Pure.
+ */
+final class Failures {
+
+    private Failures() {}
+
+    /**
+     * The row of an exception met while a request was under way.
+     *
+     * @param cause what the client library reported; order matters, since a connect timeout is a
+     *     kind of socket timeout there
+     */
+    static Failure of(Throwable cause) {
+        if (cause instanceof ConnectTimeoutException) {
+            return connectTimeout();
+        }
+        if (cause instanceof UnknownHostException) {
+            return Failure.of(
+                    Kind.DNS,
+                    502,
+                    "The name of the Ollama server has no address. Check the Ollama Server URL for a typing error, and the name service of this server.");
+        }
+        if (cause instanceof HttpHostConnectException
+                || cause instanceof ConnectException
+                || cause instanceof NoRouteToHostException) {
+            return Failure.of(
+                    Kind.REFUSED,
+                    502,
+                    "Nothing answers at the Ollama Server URL. Check its host and port, and that Ollama is running and listens there"
+                            + " (OLLAMA_HOST=0.0.0.0 when it runs on another machine). In a container 127.0.0.1 is the container itself.");
+        }
+        if (cause instanceof SSLException) {
+            return Failure.of(
+                    Kind.TLS,
+                    502,
+                    "No secure connection to the Ollama server. Check that the Ollama Server URL has the right scheme (http or https), and that the"
+                            + " server's certificate is valid and trusted here.");
+        }
+        if (cause instanceof SocketTimeoutException) {
+            return silent();
+        }
+        if (cause instanceof TimeoutException) {
+            return busy();
+        }
+        if (isGarbage(cause)) {
+            return Failure.of(
+                    Kind.GARBAGE,
+                    502,
+                    "What answers at the Ollama Server URL does not speak HTTP as Ollama does. Check the port, and whether https is needed.");
+        }
+        if (cause instanceof IOException) {
+            return Failure.of(
+                    Kind.RESET,
+                    502,
+                    "The Ollama server closed the connection before the answer was complete. It may have been restarted or run out of memory:"
+                            + " try again, and look at its log.");
+        }
+        return Failure.of(
+                Kind.INTERNAL,
+                500,
+                "Something went wrong here. Try again; the log of this server has the details under the request's id.");
+    }
+
+    private static boolean isGarbage(Throwable cause) {
+        return cause instanceof ParseException
+                || cause instanceof MalformedChunkCodingException
+                || cause instanceof MessageConstraintException
+                || cause instanceof UnsupportedHttpVersionException
+                || cause instanceof HttpException;
+    }
+
+    static Failure connectTimeout() {
+        return Failure.of(
+                Kind.CONNECT_TIMEOUT,
+                504,
+                "The Ollama server did not accept a connection in time. Check the host and port of the Ollama Server URL; a firewall may drop the packets"
+                        + " silently.");
+    }
+
+    static Failure silent() {
+        return Failure.of(
+                Kind.SILENT,
+                504,
+                "The Ollama server sent nothing for longer than allowed. The model may be loading or too large for the machine. An administrator can allow"
+                        + " more time: AIOHTTP_CLIENT_TIMEOUT or corral.ollama.idle-timeout.");
+    }
+
+    static Failure tooLong() {
+        return Failure.of(
+                Kind.TOO_LONG,
+                504,
+                "The answer took longer than allowed in all (corral.ollama.total-timeout). Ask for a shorter answer.");
+    }
+
+    static Failure busy() {
+        return Failure.of(
+                Kind.BUSY,
+                503,
+                "All connections to the Ollama server are in use. Try again in a few seconds.");
+    }
+
+    static Failure stopping() {
+        return Failure.of(
+                Kind.STOPPING,
+                503,
+                "This server is being stopped or updated. Try again in a moment.");
+    }
+}

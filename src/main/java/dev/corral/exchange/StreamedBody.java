@@ -1,0 +1,173 @@
+package dev.corral.exchange;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.hc.core5.http.nio.DataStreamChannel;
+
+/**
+ * A body of any length that is never held: one thread fills it and waits while the upstream is
+ * slow, the reactor empties it. At most {@value #LIMIT} bytes are held.
+ */
+public final class StreamedBody implements RequestBody {
+
+    private static final int LIMIT = 64 * 1024;
+    private static final int BLOCK = 16 * 1024;
+
+    private final long length;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<ByteBuffer> full = new ArrayDeque<>();
+    private final ArrayDeque<ByteBuffer> empty = new ArrayDeque<>();
+    private int held;
+    private boolean whole;
+    private boolean discarded;
+    private boolean ended;
+    private DataStreamChannel channel;
+
+    /**
+     * A body to be filled.
+     *
+     * @param length its length in bytes if the client told it, else -1
+     */
+    public StreamedBody(long length) {
+        this.length = length;
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    /**
+     * Reads the stream to its end, waiting while the upstream takes nothing. Returns early when the
+     * upstream wants no more.
+     *
+     * <p>To be called by one thread, once; a container's thread, since it blocks.
+     *
+     * @throws IOException if reading fails: then the body is not whole, and the exchange must be
+     *     terminated
+     */
+    public void fill(InputStream clientRequest) throws IOException {
+        long seen = 0;
+        for (ByteBuffer block = freeBlock(); block != null; block = freeBlock()) {
+            int n = clientRequest.read(block.array(), 0, BLOCK);
+            if (n < 0) {
+                if (length >= 0 && seen != length) {
+                    throw new IOException("the request ended before its length");
+                }
+                finish();
+                return;
+            }
+            seen += n;
+            block.position(0).limit(n);
+            add(block);
+        }
+    }
+
+    private ByteBuffer freeBlock() throws IOException {
+        lock.lock();
+        try {
+            while (held > LIMIT - BLOCK && !discarded) {
+                changed.await();
+            }
+            if (discarded) {
+                return null;
+            }
+            ByteBuffer block = empty.poll();
+            return block == null ? ByteBuffer.allocate(BLOCK) : block.clear();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the upstream was slow", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(ByteBuffer block) {
+        DataStreamChannel wake;
+        lock.lock();
+        try {
+            held += block.remaining();
+            full.add(block);
+            wake = channel;
+        } finally {
+            lock.unlock();
+        }
+        if (wake != null) {
+            wake.requestOutput();
+        }
+    }
+
+    private void finish() {
+        DataStreamChannel wake;
+        lock.lock();
+        try {
+            whole = true;
+            wake = channel;
+        } finally {
+            lock.unlock();
+        }
+        if (wake != null) {
+            wake.requestOutput();
+        }
+    }
+
+    @Override
+    public int available() {
+        lock.lock();
+        try {
+            return held > 0 ? held : whole && !ended ? 1 : 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void produce(DataStreamChannel upstreamRequest) throws IOException {
+        lock.lock();
+        try {
+            channel = upstreamRequest;
+            while (!full.isEmpty()) {
+                ByteBuffer block = full.peek();
+                int n = upstreamRequest.write(block);
+                held -= n;
+                if (block.hasRemaining()) {
+                    break;
+                }
+                empty.add(full.poll());
+            }
+            changed.signal();
+            if (whole && full.isEmpty() && !ended) {
+                ended = true;
+                upstreamRequest.endStream();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean sent() {
+        lock.lock();
+        try {
+            return ended;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void discard() {
+        lock.lock();
+        try {
+            discarded = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

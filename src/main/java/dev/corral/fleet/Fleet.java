@@ -1,0 +1,94 @@
+package dev.corral.fleet;
+
+import dev.corral.settings.BaseUrl;
+import dev.corral.settings.Catalogue;
+import dev.corral.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The backends in use and the choice among them: the one with the fewest running exchanges.
+ * Thread-safe; a change of the settings takes effect at once and leaves running exchanges alone.
+ */
+public final class Fleet implements AutoCloseable {
+
+    private final Settings settings;
+    private final int window;
+    private volatile List<Backend> backends = List.of();
+
+    /**
+     * The backends of the settings.
+     *
+     * @param window how many bytes of an answer a backend may send before any was passed on
+     */
+    public Fleet(Settings settings, int window) {
+        this(settings, settings.get(Catalogue.OLLAMA_BASE_URLS), window);
+        settings.onChange(Catalogue.OLLAMA_BASE_URLS, this::set);
+    }
+
+    /** These backends, whatever the settings say; the other settings count. */
+    public Fleet(Settings settings, List<BaseUrl> urls, int window) {
+        this.settings = settings;
+        this.window = window;
+        set(urls);
+    }
+
+    private synchronized void set(List<BaseUrl> urls) {
+        List<Backend> next = new ArrayList<>();
+        List<Backend> gone = new ArrayList<>(backends);
+        for (BaseUrl url : urls) {
+            Backend known = gone.stream().filter(b -> b.url().equals(url)).findFirst().orElse(null);
+            gone.remove(known);
+            next.add(known == null ? create(url) : known);
+        }
+        backends = List.copyOf(next);
+        gone.forEach(Backend::retire);
+    }
+
+    private Backend create(BaseUrl url) {
+        return new Backend(
+                url,
+                settings.get(Catalogue.OLLAMA_MAX_CONNECTIONS),
+                settings.get(Catalogue.OLLAMA_CONNECT_TIMEOUT),
+                window);
+    }
+
+    /** All backends now. */
+    public List<Backend> backends() {
+        return backends;
+    }
+
+    /**
+     * Takes a place at the backend that a request should go to.
+     *
+     * @return null when all are full
+     */
+    public Backend acquire() {
+        List<Backend> now = backends;
+        if (now.size() == 1) {
+            Backend only = now.get(0);
+            return only.tryAcquire() ? only : null;
+        }
+        List<Backend> byLoad = new ArrayList<>(now);
+        byLoad.sort(java.util.Comparator.comparingInt(Backend::running));
+        for (Backend backend : byLoad) {
+            if (backend.tryAcquire()) {
+                return backend;
+            }
+        }
+        return null;
+    }
+
+    /** Takes a place at this very backend; false when it is full. */
+    public boolean acquire(Backend backend) {
+        return backend.tryAcquire();
+    }
+
+    /** Closes all connections; what runs is cut. */
+    @Override
+    public void close() {
+        for (Backend backend : backends) {
+            backend.close();
+        }
+    }
+}

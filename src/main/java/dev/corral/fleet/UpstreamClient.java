@@ -1,0 +1,117 @@
+package dev.corral.fleet;
+
+import java.time.Duration;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.async.MinimalHttpAsyncClient;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.nio.AsyncClientEndpoint;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.http2.config.H2Config;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.PoolReusePolicy;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * The HTTP client of one backend. The library's minimal client is taken on purpose: it has no
+ * redirects, retries, cookies, credentials, decompression, upgrades or proxies to switch off, and
+ * it lets a connection be leased, so that an exchange can close its own at any time.
+ */
+final class UpstreamClient implements AutoCloseable {
+
+    /** Small, since an idle stream holds three of them. */
+    private static final int BUFFER = 8 * 1024;
+
+    private final HttpHost target;
+    private final PoolingAsyncClientConnectionManager pool;
+    private final MinimalHttpAsyncClient client;
+    private final RequestConfig requestConfig;
+
+    UpstreamClient(HttpHost target, int maxConnections, Duration connectTimeout, int window) {
+        this.target = target;
+        this.requestConfig =
+                RequestConfig.custom()
+                        .setConnectionRequestTimeout(Timeout.of(connectTimeout))
+                        .build();
+        this.pool =
+                PoolingAsyncClientConnectionManagerBuilder.create()
+                        .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                        .setConnPoolPolicy(PoolReusePolicy.LIFO)
+                        .setMaxConnPerRoute(maxConnections)
+                        .setMaxConnTotal(maxConnections)
+                        .setDefaultTlsConfig(
+                                TlsConfig.custom()
+                                        .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
+                                        .build())
+                        .setDefaultConnectionConfig(
+                                ConnectionConfig.custom()
+                                        .setConnectTimeout(Timeout.of(connectTimeout))
+                                        // The reactor sees a closed connection at once; no check
+                                        // before each use.
+                                        .setValidateAfterInactivity(TimeValue.NEG_ONE_MILLISECOND)
+                                        .setSocketTimeout(Timeout.DISABLED)
+                                        .build())
+                        .build();
+        this.client =
+                HttpAsyncClients.createMinimal(
+                        H2Config.DEFAULT,
+                        Http1Config.custom()
+                                .setBufferSize(BUFFER)
+                                .setInitialWindowSize(window)
+                                .setMaxHeaderCount(200)
+                                .setMaxLineLength(64 * 1024)
+                                .build(),
+                        IOReactorConfig.custom()
+                                .setIoThreadCount(
+                                        Math.max(
+                                                1,
+                                                Math.min(
+                                                        4,
+                                                        Runtime.getRuntime()
+                                                                .availableProcessors())))
+                                .setTcpNoDelay(true)
+                                .setSoKeepAlive(true)
+                                .setSoTimeout(Timeout.DISABLED)
+                                .build(),
+                        pool);
+        client.start();
+    }
+
+    HttpClientContext context() {
+        HttpClientContext context = HttpClientContext.create();
+        context.setRequestConfig(requestConfig);
+        return context;
+    }
+
+    void lease(FutureCallback<AsyncClientEndpoint> callback) {
+        client.lease(target, context(), callback);
+    }
+
+    int connections() {
+        return pool.getTotalStats().getLeased() + pool.getTotalStats().getAvailable();
+    }
+
+    int leased() {
+        return pool.getTotalStats().getLeased();
+    }
+
+    /** Drops idle connections, so that those to an address that moved do not stay. */
+    void closeIdle(Duration unusedFor) {
+        pool.closeIdle(TimeValue.of(unusedFor));
+    }
+
+    @Override
+    public void close() {
+        client.close(CloseMode.IMMEDIATE);
+    }
+}

@@ -1,0 +1,329 @@
+package dev.corral.gateway;
+
+import dev.corral.door.Face;
+import dev.corral.door.RequestId;
+import dev.corral.exchange.Exchange;
+import dev.corral.exchange.Failure;
+import dev.corral.exchange.Head;
+import dev.corral.exchange.Outcome;
+import dev.corral.exchange.Sink;
+import dev.corral.gateway.server.ClientConnection;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pump from an exchange into a servlet response that never blocks.
+ *
+ * <p>Reactor, container and watch threads only leave word ({@code queue} and the volatile fields)
+ * and call {@link #drain}. One of them at a time, by a counter and without a lock, does what is to
+ * be done; only that one touches the response. {@code writable} is true only between a container's
+ * consent and the first {@code isReady()} that says no, so that nobody asks twice.
+ */
+final class ClientResponse implements Sink, WriteListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClientResponse.class);
+
+    /**
+     * A short answer is held until it is whole, so that a break in it can still be told by a
+     * status.
+     */
+    private static final int HOLD = 16 * 1024;
+
+    private final AsyncContext async;
+    private final HttpServletRequest clientRequest;
+    private final HttpServletResponse clientResponse;
+    private final ClientConnection connection;
+    private final Face face;
+    private final StreamFormat expected;
+    private final long beatNanos;
+
+    private final AtomicInteger wip = new AtomicInteger();
+    private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
+    private volatile Exchange exchange;
+    private volatile Head head;
+    private volatile boolean ended;
+    private volatile Failure failure;
+    private volatile boolean writable;
+    private volatile boolean gone;
+    private volatile boolean beatDue;
+    private volatile long wrote = System.nanoTime();
+    private volatile boolean over;
+
+    // Touched by drain() only.
+    private ServletOutputStream out;
+    private Answer answer;
+    private Outcome closing;
+
+    /**
+     * A pump for one request.
+     *
+     * @param expected how the answer will be framed if it is streamed; {@link StreamFormat#OPAQUE}
+     *     if it is not
+     * @param beatNanos after how much silence a streamed answer gets a byte without a meaning; 0
+     *     for never
+     */
+    ClientResponse(
+            AsyncContext async,
+            ClientConnection connection,
+            Face face,
+            StreamFormat expected,
+            long beatNanos) {
+        this.async = async;
+        this.clientRequest = (HttpServletRequest) async.getRequest();
+        this.clientResponse = (HttpServletResponse) async.getResponse();
+        this.connection = connection;
+        this.face = face;
+        this.expected = expected;
+        this.beatNanos = beatNanos;
+    }
+
+    @Override
+    public void open(Exchange begun) {
+        exchange = begun;
+    }
+
+    @Override
+    public void head(Head received) {
+        head = received;
+        drain();
+    }
+
+    @Override
+    public void data(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        queue.add(copy);
+        drain();
+    }
+
+    @Override
+    public void end() {
+        ended = true;
+        drain();
+    }
+
+    @Override
+    public void fail(Failure why) {
+        failure = why;
+        drain();
+    }
+
+    @Override
+    public void tick(long now) {
+        if (beatNanos > 0 && expected != StreamFormat.OPAQUE && !over && now - wrote >= beatNanos) {
+            beatDue = true;
+            drain();
+        }
+    }
+
+    @Override
+    public void onWritePossible() {
+        writable = true;
+        drain();
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+        clientGone();
+    }
+
+    /** The client left. Any thread, any number of times. */
+    void clientGone() {
+        gone = true;
+        drain();
+    }
+
+    private void drain() {
+        if (wip.getAndIncrement() != 0) {
+            return;
+        }
+        int missed = 1;
+        do {
+            try {
+                step();
+            } catch (IOException | RuntimeException e) {
+                LOG.debug("writing to the client failed", e);
+                gone = true;
+                abandon();
+            }
+            missed = wip.addAndGet(-missed);
+        } while (missed != 0);
+    }
+
+    private void abandon() {
+        queue.clear();
+        if (!over) {
+            finish(Outcome.CLIENT_GONE);
+        }
+    }
+
+    private void step() throws IOException {
+        if (over || gone) {
+            abandon();
+            return;
+        }
+        if (!writable) {
+            return;
+        }
+        if (closing != null) {
+            finish(closing);
+            return;
+        }
+        // Read before the queue, so that nothing can be added after an end was seen.
+        boolean whole = ended;
+        Failure broken = failure;
+        if (answer == null) {
+            answer = new Answer(clientRequest, clientResponse, connection, face, expected);
+            out = clientResponse.getOutputStream();
+        }
+        if (!begin(whole, broken)) {
+            return;
+        }
+        boolean any = writeQueued();
+        if (!writable || !queue.isEmpty()) {
+            return;
+        }
+        if (whole) {
+            last(answer.lastFrame(), Outcome.WHOLE);
+        } else if (broken != null) {
+            breakOff(broken);
+        } else if (any || beatDue) {
+            beatIfDue(any);
+            flush();
+        }
+    }
+
+    /** Whether the body may be written now. */
+    private boolean begin(boolean whole, Failure broken) throws IOException {
+        if (answer.hasHead()) {
+            return true;
+        }
+        Head received = head;
+        boolean held = received != null && isHeld(received);
+        if (broken != null && (received == null || held)) {
+            queue.clear();
+            last(answer.refuse(broken), Outcome.FAILED);
+            return false;
+        }
+        if (received == null) {
+            if (beatDue) {
+                beatDue = false;
+                write(answer.beginSilently());
+                flush();
+            }
+            return false;
+        }
+        if (held && !whole) {
+            return false;
+        }
+        answer.begin(received);
+        return true;
+    }
+
+    private boolean isHeld(Head received) {
+        return !received.body()
+                || received.contentLength() >= 0 && received.contentLength() <= HOLD;
+    }
+
+    private boolean writeQueued() throws IOException {
+        boolean any = false;
+        byte[] bytes;
+        while (writable && (bytes = queue.poll()) != null) {
+            byte[] turned = answer.pass(bytes);
+            if (turned.length > 0) {
+                write(turned);
+                any = true;
+            }
+            exchange.written(bytes.length);
+        }
+        return any;
+    }
+
+    private void write(byte[] bytes) throws IOException {
+        if (bytes.length > 0) {
+            out.write(bytes);
+            wrote = System.nanoTime();
+            askReady();
+        }
+    }
+
+    private void flush() throws IOException {
+        if (writable) {
+            out.flush();
+            askReady();
+        }
+    }
+
+    private void askReady() {
+        // First no, then ask: the container may call onWritePossible before isReady() has even
+        // returned.
+        writable = false;
+        if (out.isReady()) {
+            writable = true;
+        }
+    }
+
+    private void beatIfDue(boolean any) throws IOException {
+        if (beatDue) {
+            beatDue = false;
+            if (!any) {
+                write(answer.beat());
+            }
+        }
+    }
+
+    /** Writes the last bytes and ends when the container took them. */
+    private void last(byte[] bytes, Outcome how) throws IOException {
+        write(bytes);
+        if (writable) {
+            finish(how);
+        } else {
+            closing = how;
+        }
+    }
+
+    private void breakOff(Failure broken) throws IOException {
+        byte[] event = answer.breakOff(broken);
+        if (event != null) {
+            last(event, Outcome.FAILED);
+        } else if (connection.abort()) {
+            finish(Outcome.FAILED);
+        } else {
+            over = true;
+            connection.unwatch();
+            terminate(Outcome.FAILED);
+            async.dispatch(AbortServlet.PATH);
+        }
+    }
+
+    private void finish(Outcome how) {
+        over = true;
+        connection.unwatch();
+        terminate(how);
+        try {
+            async.complete();
+        } catch (RuntimeException alreadyOver) {
+            LOG.debug(
+                    "the container had ended request {} by itself",
+                    RequestId.of(clientRequest),
+                    alreadyOver);
+        }
+    }
+
+    private void terminate(Outcome how) {
+        Exchange begun = exchange;
+        if (begun != null) {
+            begun.terminate(how);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.corral.gateway;
+
+import dev.corral.Corral;
+import dev.corral.door.Errors;
+import dev.corral.door.RawPath;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * {@code /ollama/*} and {@code /k/KEY/*}: finds the route of a request and hands it to {@link
+ * Gateway}. What has no route does not go up.
+ */
+public final class GatewayFilter extends HttpFilter {
+
+    private static final String PREFIX = "/ollama";
+
+    private transient Gateway gateway;
+
+    @Override
+    public void init(FilterConfig config) throws ServletException {
+        super.init(config);
+        gateway = Corral.of(config.getServletContext()).gateway();
+    }
+
+    @Override
+    protected void doFilter(
+            HttpServletRequest clientRequest, HttpServletResponse clientResponse, FilterChain chain)
+            throws IOException, ServletException {
+        RouteMatch match =
+                gateway.routes().match(clientRequest.getMethod(), ollamaPath(clientRequest));
+        if (match instanceof RouteMatch.Matched matched) {
+            if (gateway.isMerged(matched.route())) {
+                chain.doFilter(clientRequest, clientResponse);
+            } else {
+                gateway.pass(matched, clientRequest, clientResponse);
+            }
+        } else if (match instanceof RouteMatch.MethodNotAllowed other) {
+            clientResponse.setHeader("Allow", other.allow());
+            Errors.send(
+                    clientRequest,
+                    clientResponse,
+                    405,
+                    "This address takes only: " + other.allow() + ".");
+        } else {
+            Errors.send(
+                    clientRequest,
+                    clientResponse,
+                    404,
+                    "Ollama has nothing at this address, or Corral does not know it yet. Check the path;"
+                            + " an administrator can add a route of a newer Ollama (corral.routes.extra).");
+        }
+    }
+
+    private static String ollamaPath(HttpServletRequest clientRequest) {
+        return RawPath.of(clientRequest).substring(PREFIX.length());
+    }
+}

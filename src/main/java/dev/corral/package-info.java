@@ -1,0 +1,2 @@
+/** The composition root and the listener that runs it. */
+package dev.corral;

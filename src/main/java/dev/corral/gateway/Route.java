@@ -1,5 +1,6 @@
 package dev.corral.gateway;
 
+import dev.corral.policy.BodyShape;
 import dev.corral.policy.Operation;
 import java.util.Objects;
 
@@ -44,8 +45,13 @@ public record Route(
         return new Route(method, template, operation, body, streaming, body != BodyKind.FORM);
     }
 
+    /** Which members decide in the JSON bodies of this route. */
+    public BodyShape shape() {
+        return BodyShape.of(operation, template);
+    }
+
     /** The parameter that ends the template, or null. */
-    public Parameter parameter() {
+    Parameter parameter() {
         return Parameter.endingOf(template);
     }
 

@@ -3,6 +3,7 @@ package dev.corral.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.corral.policy.BodyShape;
 import dev.corral.policy.Operation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,6 +192,30 @@ class RouteTableTest {
         assertThat(Streaming.IF_ASKED.streams(null)).isFalse();
         assertThat(Streaming.IF_ASKED.streams(true)).isTrue();
         assertThat(Streaming.NEVER.streams(true)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /api/generate, GENERATE",
+        "POST, /api/chat, CHAT",
+        "POST, /api/embed, EMBED",
+        "POST, /api/embeddings, EMBED",
+        "POST, /v1/embeddings, EMBED",
+        "POST, /v1/chat/completions, OPENAI_CHAT",
+        "POST, /v1/completions, OPENAI_COMPLETION",
+        "POST, /v1/images/edits, OPENAI_COMPLETION",
+        "POST, /v1/responses, OPENAI_RESPONSES",
+        "POST, /v1/messages, ANTHROPIC_MESSAGES",
+        "POST, /api/show, MODEL_ONLY",
+        "DELETE, /api/delete, MODEL_ONLY",
+        "POST, /api/pull, PULL",
+        "POST, /api/push, PUSH",
+        "POST, /api/create, CREATE",
+        "POST, /api/copy, COPY",
+        "POST, /api/experimental/web_search, NOTHING",
+    })
+    void everyJsonRouteHasItsShape(String method, String path, BodyShape shape) {
+        assertThat(matched(method, path).route().shape()).isEqualTo(shape);
     }
 
     @Test

@@ -1,0 +1,41 @@
+package dev.corral.policy;
+
+import java.util.Locale;
+
+/** Which Content-Type and Content-Encoding a JSON body may have; see {@code docs/decisions}. */
+final class ContentLabel {
+    private static final String FORM = "application/x-www-form-urlencoded";
+
+    private ContentLabel() {}
+
+    static String refusal(String contentType, String contentEncoding, boolean browserLike) {
+        if (contentEncoding != null
+                && !contentEncoding.isBlank()
+                && !contentEncoding.strip().equalsIgnoreCase("identity")) {
+            return "The body must not be compressed.";
+        }
+        if (contentType == null || contentType.isBlank()) {
+            return browserLike ? "The request must say Content-Type: application/json." : null;
+        }
+        String[] parts = contentType.toLowerCase(Locale.ROOT).split(";", -1);
+        String type = parts[0].strip();
+        if (type.equals(FORM) && parts.length == 1 && !browserLike) {
+            return null;
+        }
+        if (!type.equals("application/json")) {
+            return "The request must say Content-Type: application/json.";
+        }
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip();
+            if (!parameter.isEmpty() && !isUtf8(parameter)) {
+                return "The request's Content-Type must be application/json in UTF-8, without other parameters.";
+            }
+        }
+        return null;
+    }
+
+    private static boolean isUtf8(String parameter) {
+        String value = parameter.replace("\"", "");
+        return value.equals("charset=utf-8") || value.equals("charset=utf8");
+    }
+}

@@ -2,6 +2,7 @@ package dev.corral.door;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,19 +20,15 @@ public final class DoorFilter extends HttpFilter {
 
     private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
-    private final transient Supplier<String> hsts;
-
-    /** As the container makes it. */
-    public DoorFilter() {
-        this(() -> "");
-    }
+    private static final String HSTS = DoorFilter.class.getName() + ".hsts";
 
     /**
-     * @param hsts the value of {@code Strict-Transport-Security} on https, or empty for none; asked
-     *     at each request
+     * Says what {@code Strict-Transport-Security} is on https.
+     *
+     * @param hsts gives the value or an empty text for none; asked at each request
      */
-    public DoorFilter(Supplier<String> hsts) {
-        this.hsts = hsts;
+    public static void setHsts(ServletContext application, Supplier<String> hsts) {
+        application.setAttribute(HSTS, hsts);
     }
 
     @Override
@@ -56,11 +53,11 @@ public final class DoorFilter extends HttpFilter {
                         ? RawPath.of(clientRequest)
                         : "/";
         SecurityHeaders.set(clientResponse, path);
-        if (clientRequest.isSecure()) {
-            String value = hsts.get();
-            if (!value.isEmpty()) {
-                clientResponse.setHeader("Strict-Transport-Security", value);
-            }
+        if (clientRequest.isSecure()
+                && getServletContext().getAttribute(HSTS) instanceof Supplier<?> hsts
+                && hsts.get() instanceof String value
+                && !value.isEmpty()) {
+            clientResponse.setHeader("Strict-Transport-Security", value);
         }
     }
 

@@ -162,6 +162,74 @@ public final class Catalogue {
             Setting.of(
                     "corral.ui.title", Types.text(60), "Corral", "The name that the page shows.");
 
+    public static final Setting<Optional<String>> UI_CONTACT =
+            Setting.of(
+                    "corral.ui.contact",
+                    Types.optional("none", Types.text(200)),
+                    "none",
+                    "Whom people ask who may not do something: a name, an address or a telephone number.");
+
+    public static final Setting<Optional<String>> DOOR_HSTS =
+            Setting.of(
+                    "corral.door.hsts",
+                    Types.optional("none", Types.text(200)),
+                    "none",
+                    "The header Strict-Transport-Security of answers on https, such as max-age=31536000.");
+
+    public static final Setting<Optional<List<String>>> DOOR_ORIGINS =
+            Setting.of(
+                    "corral.door.origins",
+                    Types.optional("none", Types.names()),
+                    "none",
+                    "Origins under which people reach the page, such as https://ai.example.com; only needed behind a proxy"
+                            + " that changes the header Host.");
+
+    public static final Setting<Duration> LOGIN_BASIC_CACHE =
+            Setting.of(
+                    "corral.login.basic-cache",
+                    Types.durationOrNone(Duration.ofSeconds(1), Duration.ofHours(1)),
+                    "60s",
+                    "How long Basic credentials that the server's login found good are not checked again.");
+
+    public static final Setting<Duration> SESSION_IDLE_TIMEOUT =
+            Setting.of(
+                    "corral.session.idle-timeout",
+                    Types.duration(Duration.ofMinutes(1), Duration.ofDays(30)),
+                    "60m",
+                    "A session that was not used for so long ends.");
+
+    public static final Setting<Duration> SESSION_MAX_LIFETIME =
+            Setting.of(
+                    "corral.session.max-lifetime",
+                    Types.durationOrNone(Duration.ofMinutes(1), Duration.ofDays(365)),
+                    "24h",
+                    "A session ends after so long, however much it is used.");
+
+    public static final Setting<Boolean> KEYS_ENABLED =
+            Setting.of(
+                    "corral.keys.enabled", Types.bool(), "true", "Whether API keys are accepted.");
+
+    public static final Setting<Duration> KEYS_MAX_LIFETIME =
+            Setting.of(
+                    "corral.keys.max-lifetime",
+                    Types.durationOrNone(Duration.ofMinutes(1), Duration.ofDays(3_650)),
+                    "none",
+                    "Longest lifetime of an API key from its creation; also ends older keys.");
+
+    public static final Setting<Boolean> KEYS_IN_PATH_ALLOWED =
+            Setting.of(
+                    "corral.keys.in-path-allowed",
+                    Types.bool(),
+                    "true",
+                    "Whether keys made for it may stand in the path of a URL (/k/KEY/), where access logs may keep them.");
+
+    public static final Setting<Duration> KEYS_ROLES_VALID =
+            Setting.of(
+                    "corral.keys.roles-valid",
+                    Types.duration(Duration.ofMinutes(1), Duration.ofDays(3_650)),
+                    "7d",
+                    "How long after its owner's last login an API key still has the roles seen then.");
+
     private static final List<Setting<?>> ALL =
             List.of(
                     OLLAMA_BASE_URLS,
@@ -182,7 +250,17 @@ public final class Catalogue {
                     DEMO,
                     LIMITS_JSON_BODY,
                     GATEWAY_BODY_TIMEOUT,
-                    UI_TITLE);
+                    UI_TITLE,
+                    UI_CONTACT,
+                    DOOR_HSTS,
+                    DOOR_ORIGINS,
+                    LOGIN_BASIC_CACHE,
+                    SESSION_IDLE_TIMEOUT,
+                    SESSION_MAX_LIFETIME,
+                    KEYS_ENABLED,
+                    KEYS_MAX_LIFETIME,
+                    KEYS_IN_PATH_ALLOWED,
+                    KEYS_ROLES_VALID);
 
     private Catalogue() {}
 

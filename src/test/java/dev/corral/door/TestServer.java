@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
@@ -24,11 +26,14 @@ import org.apache.tomcat.util.descriptor.web.FilterMap;
  */
 public final class TestServer implements AutoCloseable {
 
+    private static final Logger TOMCAT_LOG = Logger.getLogger("org.apache");
+
     private final Tomcat tomcat = new Tomcat();
     private final Context context;
 
     /** A server that is not started yet. */
     public TestServer() throws IOException {
+        TOMCAT_LOG.setLevel(Level.SEVERE);
         Path base = Files.createTempDirectory("corral-tomcat");
         base.toFile().deleteOnExit();
         tomcat.setBaseDir(base.toString());
@@ -83,9 +88,17 @@ public final class TestServer implements AutoCloseable {
 
     /** Sends these bytes (ISO-8859-1) and gives all that comes back until the server closes. */
     public String raw(String request) {
+        return rawFrom("127.0.0.1", request);
+    }
+
+    /** As {@link #raw}, from one of the addresses of the loopback interface. */
+    public String rawFrom(String address, String request) {
         try (Socket socket =
                 new Socket(
-                        InetAddress.getLoopbackAddress(), tomcat.getConnector().getLocalPort())) {
+                        InetAddress.getLoopbackAddress(),
+                        tomcat.getConnector().getLocalPort(),
+                        InetAddress.getByName(address),
+                        0)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();

@@ -1,0 +1,227 @@
+package dev.corral.identity;
+
+import dev.corral.door.CrossSite;
+import dev.corral.door.Errors;
+import dev.corral.door.RawPath;
+import dev.corral.settings.Catalogue;
+import dev.corral.settings.Settings;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.security.Principal;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The room: finds out who is calling. Made once by the composition root; any thread may use it. */
+public final class Identity {
+
+    private static final String ATTRIBUTE = Identity.class.getName();
+    private static final int CACHED_CREDENTIALS = 10_000;
+    private static final int THROTTLED_PAIRS = 10_000;
+
+    private final Settings settings;
+    private final Supplier<Set<String>> moreNames;
+    private final CrossSite crossSite;
+    private final SessionRules sessions;
+    private final CredentialCache cache;
+    private final BasicLogin basicLogin;
+    private final KeyCheck keys;
+    private volatile RoleNames names;
+
+    /**
+     * @param moreNames role names of the container that somebody wants to find in {@link
+     *     Caller#groups()} beside the configured ones; asked at each request
+     */
+    public Identity(Settings settings, Supplier<Set<String>> moreNames) {
+        this(
+                settings,
+                moreNames,
+                (secret, inPath, address, known) -> {
+                    throw Refusal.of(401, "API keys are switched off.");
+                });
+    }
+
+    Identity(Settings settings, Supplier<Set<String>> moreNames, KeyCheck keys) {
+        this.settings = settings;
+        this.moreNames = moreNames;
+        this.keys = keys;
+        this.crossSite =
+                new CrossSite(
+                        () -> Set.copyOf(settings.get(Catalogue.DOOR_ORIGINS).orElse(List.of())));
+        this.sessions = new SessionRules(settings);
+        this.cache =
+                new CredentialCache(
+                        () -> settings.get(Catalogue.LOGIN_BASIC_CACHE),
+                        CACHED_CREDENTIALS,
+                        System::nanoTime);
+        this.basicLogin = new BasicLogin(cache, new Throttle(THROTTLED_PAIRS, System::nanoTime));
+        this.names = RoleNames.of(settings, moreNames.get());
+    }
+
+    /** Makes the room known to the filters and servlets of the application. */
+    public void attachTo(ServletContext application) {
+        application.setAttribute(ATTRIBUTE, this);
+    }
+
+    /** The room of the application; null until the application has started. */
+    static Identity of(ServletContext application) {
+        return (Identity) application.getAttribute(ATTRIBUTE);
+    }
+
+    /**
+     * Forgets every Basic credential that was checked: the next request with one asks the realm
+     * again.
+     */
+    public void forgetCredentials() {
+        cache.clear();
+    }
+
+    /** The check against other sites, for whoever knows that a caller is there by session. */
+    CrossSite crossSite() {
+        return crossSite;
+    }
+
+    /** The role names configured now. */
+    RoleNames names() {
+        RoleNames known = names;
+        Set<String> more = moreNames.get();
+        if (!known.isCurrent(settings, more)) {
+            known = RoleNames.of(settings, more);
+            names = known;
+        }
+        return known;
+    }
+
+    /** Whom to ask for a role, as the administrator put it; may be empty. */
+    String contact() {
+        return settings.get(Catalogue.UI_CONTACT).orElse("");
+    }
+
+    /**
+     * Finds out who is calling, from an API key, else from Basic, else from the container.
+     *
+     * @throws Refusal when nobody valid is, or when another site makes the browser call
+     */
+    Caller identify(HttpServletRequest clientRequest, HttpServletResponse clientResponse)
+            throws Refusal {
+        Credentials credentials = Credentials.of(clientRequest);
+        if (credentials.key() != null) {
+            return keys.caller(
+                    credentials.key(),
+                    credentials.keyInPath(),
+                    clientRequest.getRemoteAddr(),
+                    names());
+        }
+        boolean browserAddedBasic =
+                Errors.isFromPage(clientRequest) && clientRequest.getUserPrincipal() != null;
+        if (credentials.basic() != null && !browserAddedBasic) {
+            refuseForeign(crossSite.objectionToBasic(clientRequest));
+            return basicLogin.caller(clientRequest, clientResponse, credentials.basic(), names());
+        }
+        Caller caller = container(clientRequest);
+        if (caller == null) {
+            throw Refusal.of(
+                    401,
+                    credentials.otherScheme()
+                            ? "This kind of Authorization is not known here; use Basic, or an API key as Bearer."
+                            : "Log in to the page, or send Basic credentials or an API key.");
+        }
+        refuseForeign(crossSite.objectionToSession(clientRequest));
+        return caller;
+    }
+
+    /**
+     * The caller of the page itself, which the container's own login guards.
+     *
+     * @return null when there is nobody any more, as the session has lasted too long
+     * @throws Refusal 403 when another site makes the browser call
+     */
+    Caller containerOnly(HttpServletRequest clientRequest) throws Refusal {
+        Caller caller = container(clientRequest);
+        refuseForeign(caller == null ? null : crossSite.objectionToSession(clientRequest));
+        return caller;
+    }
+
+    private Caller container(HttpServletRequest clientRequest) {
+        Principal principal = clientRequest.getUserPrincipal();
+        if (principal == null || principal.getName() == null || principal.getName().isEmpty()) {
+            return null;
+        }
+        HttpSession session = clientRequest.getSession(false);
+        if (session != null && sessions.end(session)) {
+            return null;
+        }
+        RoleNames current = names();
+        Set<String> held = current.held(clientRequest::isUserInRole);
+        return new Caller(
+                principal.getName(),
+                current.rolesOf(held),
+                held,
+                Via.SESSION,
+                null,
+                Caller.ALL_SCOPES);
+    }
+
+    private static void refuseForeign(String objection) throws Refusal {
+        if (objection != null) {
+            throw Refusal.of(403, objection);
+        }
+    }
+
+    /**
+     * Whether the caller may come in here at all; what it may do there is decided behind.
+     *
+     * @throws Refusal 403 with what is missing
+     */
+    void admit(Caller caller, HttpServletRequest clientRequest) throws Refusal {
+        String path = RawPath.of(clientRequest);
+        if (caller.roles().isEmpty()) {
+            throw noRole(caller);
+        }
+        if (path.startsWith("/metrics")) {
+            boolean byScope = caller.via() == Via.KEY && caller.scopes().contains("metrics");
+            boolean byRole = caller.via() != Via.KEY && caller.is(Role.ADMIN);
+            require(
+                    byScope || byRole,
+                    "Metrics are for administrators, or for a key with the scope 'metrics'.");
+        } else if (path.startsWith("/api/")) {
+            boolean whoAmI = path.equals("/api/v1/me");
+            require(
+                    whoAmI || caller.scopes().contains("api"),
+                    "This API key lacks the scope 'api'.");
+        } else if (!path.startsWith("/app")) {
+            require(caller.scopes().contains("ollama"), "This API key lacks the scope 'ollama'.");
+            require(
+                    caller.is(Role.USER),
+                    "Models are for callers with the role user (here: "
+                            + String.join(", ", names().user())
+                            + ").");
+        }
+    }
+
+    private static void require(boolean fulfilled, String otherwise) throws Refusal {
+        if (!fulfilled) {
+            throw Refusal.of(403, otherwise);
+        }
+    }
+
+    private Refusal noRole(Caller caller) {
+        String ask = contact().isEmpty() ? "the administrator of Corral" : contact();
+        return Refusal.of(
+                        403,
+                        "You are logged in as '"
+                                + caller.name()
+                                + "', but have none of the roles that open Corral. The server was asked for "
+                                + names().spelled()
+                                + " and reports "
+                                + (caller.groups().isEmpty()
+                                        ? "none of them"
+                                        : "only " + String.join(", ", caller.groups()))
+                                + " for you. To get one, ask "
+                                + ask
+                                + ".")
+                .about(caller.name());
+    }
+}

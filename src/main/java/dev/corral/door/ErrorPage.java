@@ -22,10 +22,14 @@ public final class ErrorPage extends HttpServlet {
     /** Request attribute of type String: the name of the user without a role. */
     public static final String NAME = ErrorPage.class.getName() + ".name";
 
+    /**
+     * Request attribute of type String: our own words on what went wrong, instead of the usual ones
+     * for the status. What a container says is never shown.
+     */
+    static final String SENTENCE = ErrorPage.class.getName() + ".sentence";
+
     /** Where to forward a user without a role. */
     public static final String NO_ROLE = "/error/no-role";
-
-    private static final String REQUEST_ID = "X-Request-Id";
 
     private transient Template template;
 
@@ -44,29 +48,30 @@ public final class ErrorPage extends HttpServlet {
         String path = failedPath(clientRequest);
         Face face = Face.of(path);
         Wording wording = Wording.of(status, path);
+        if (clientRequest.getAttribute(SENTENCE) instanceof String sentence) {
+            wording = new Wording(wording.title(), sentence, wording.button());
+        }
         clientResponse.setStatus(status);
-        PageHeaders.html(clientResponse);
+        clientResponse.setHeader("Cache-Control", "no-store");
         if (face != Face.PAGE) {
             clientResponse.setContentType(face.contentType());
-            byte[] body = face.errorBody(status, wording.sentence(), requestId(clientResponse));
+            byte[] body = face.errorBody(status, wording.sentence(), RequestId.of(clientRequest));
             clientResponse.getOutputStream().write(body);
             return;
         }
-        Map<String, String> values = values(status, wording, clientRequest, clientResponse);
+        Map<String, String> values = values(status, wording, clientRequest);
         if (noRole) {
             values.put("no-role", "");
             values.put("title", "You have no access to Corral yet");
             values.remove("sentence");
             values.remove("again");
         }
+        clientResponse.setContentType("text/html; charset=utf-8");
         clientResponse.getWriter().write(template.render(values));
     }
 
     private static Map<String, String> values(
-            int status,
-            Wording wording,
-            HttpServletRequest clientRequest,
-            HttpServletResponse clientResponse) {
+            int status, Wording wording, HttpServletRequest clientRequest) {
         Map<String, String> values = new HashMap<>();
         values.put("context", clientRequest.getContextPath());
         values.put("status", Integer.toString(status));
@@ -76,10 +81,7 @@ public final class ErrorPage extends HttpServlet {
         if (clientRequest.getAttribute(NAME) instanceof String name) {
             values.put("name", name);
         }
-        String id = requestId(clientResponse);
-        if (id != null) {
-            values.put("request-id", id);
-        }
+        values.put("request-id", RequestId.of(clientRequest));
         return values;
     }
 
@@ -102,9 +104,5 @@ public final class ErrorPage extends HttpServlet {
         String uri = failed != null ? failed.toString() : clientRequest.getRequestURI();
         String context = clientRequest.getContextPath();
         return uri.startsWith(context) ? uri.substring(context.length()) : uri;
-    }
-
-    private static String requestId(HttpServletResponse clientResponse) {
-        return clientResponse.getHeader(REQUEST_ID);
     }
 }

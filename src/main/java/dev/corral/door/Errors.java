@@ -65,6 +65,7 @@ public final class Errors {
         }
         Face face = Face.of(RawPath.of(clientRequest));
         if (face == Face.PAGE) {
+            clientRequest.setAttribute(ErrorPage.SENTENCE, message);
             clientResponse.sendError(status, message);
             return;
         }

@@ -49,7 +49,8 @@ public final class LoginPage extends HttpServlet {
             values.put("form", "");
             describe(clientRequest, failed, values);
         }
-        PageHeaders.html(clientResponse);
+        clientResponse.setHeader("Cache-Control", "no-store");
+        clientResponse.setContentType("text/html; charset=utf-8");
         clientResponse.getWriter().write(template.render(values));
     }
 

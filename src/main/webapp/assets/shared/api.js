@@ -1,0 +1,86 @@
+// The one place that talks to the server. Everything that can go wrong becomes a Problem with a kind and a sentence.
+
+import { t } from './texts.js';
+
+const ROOT = new URL('../../', import.meta.url);
+const KINDS = { 401: 'session', 403: 'forbidden', 404: 'missing', 413: 'large', 429: 'busy', 502: 'upstream', 503: 'unready', 504: 'silent' };
+
+/** The absolute address of a path below the context path. */
+export const url = (path) => new URL(path, ROOT).href;
+
+/**
+ * Why a request failed. `kind` is one of network, session, forbidden, missing, large, busy, upstream, unready, silent, broken, other;
+ * `message` is a sentence for people; `requestId` and `retryAfter` (seconds) may be null.
+ */
+export class Problem extends Error {
+  constructor(kind, message, { status = 0, requestId = null, retryAfter = null } = {}) {
+    super(message);
+    Object.assign(this, { name: 'Problem', kind, status, requestId, retryAfter });
+  }
+}
+
+/** Sends a request and returns the response when its status is 2xx; throws a Problem, or an AbortError when stopped by `signal`. */
+export async function send(path, { method = 'GET', json, signal } = {}) {
+  const response = await call(path, { method, json, signal });
+  if (response.type === 'opaqueredirect') throw new Problem('session', t('problem.session'));
+  if (!response.ok) throw await refusal(response, signal);
+  return response;
+}
+
+/** GET of a JSON document. */
+export async function get(path, signal) {
+  const response = await send(path, { signal });
+  try {
+    return await response.json();
+  } catch (e) {
+    if (signal?.aborted) throw e;
+    throw new Problem('broken', t('problem.notJson'), { status: response.status, requestId: idOf(response) });
+  }
+}
+
+/** Ends the session. The server answers with a redirect, which is not followed here. */
+export async function signOut() {
+  const response = await call('logout', { method: 'POST' });
+  if (response.type !== 'opaqueredirect' && !response.ok && response.status !== 401) throw await refusal(response);
+}
+
+async function call(path, { method, json, signal }) {
+  const headers = { 'X-Corral-Page': '1' };
+  if (json !== undefined) headers['Content-Type'] = 'application/json';
+  const body = json === undefined ? undefined : JSON.stringify(json);
+  try {
+    return await fetch(url(path), { method, headers, body, signal, credentials: 'same-origin', cache: 'no-store', redirect: 'manual' });
+  } catch (e) {
+    if (signal?.aborted) throw e;
+    throw new Problem('network', t(navigator.onLine === false ? 'problem.offline' : 'problem.network'));
+  }
+}
+
+async function refusal(response, signal) {
+  const kind = KINDS[response.status] ?? 'other';
+  const facts = { status: response.status, requestId: idOf(response), retryAfter: secondsOf(response.headers.get('Retry-After')) };
+  let body = null;
+  try {
+    body = JSON.parse(await response.text());
+  } catch (e) {
+    if (signal?.aborted) throw e;
+  }
+  if (kind === 'session') return new Problem(kind, t('problem.session'), facts);
+  return new Problem(kind, sentenceOf(body) ?? t(fallback(response.status), { status: response.status }), facts);
+}
+
+const fallback = (status) => (status >= 500 ? 'problem.server' : 'problem.refused');
+const idOf = (response) => response.headers.get('X-Request-Id');
+
+/** Retry-After as seconds or as a date → seconds, or null. */
+function secondsOf(value) {
+  if (!value) return null;
+  const seconds = /^\d+$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - Date.now()) / 1000);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds : null;
+}
+
+/** The sentence of an error body in any of the formats that the server speaks, or null. */
+export function sentenceOf(body) {
+  const found = [body?.error?.message, body?.error, body?.detail].find((text) => typeof text === 'string' && text.trim() !== '');
+  return found ?? null;
+}

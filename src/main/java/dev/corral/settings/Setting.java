@@ -77,7 +77,8 @@ public final class Setting<T> {
         return new Setting<>(key, type, help, defaultText, words, aliases, change, secret);
     }
 
-    Setting<T> asSecret() {
+    /** A copy whose value is never shown. */
+    public Setting<T> asSecret() {
         return new Setting<>(key, type, help, defaultText, defaultMeaning, aliases, change, true);
     }
 

@@ -1,0 +1,24 @@
+package dev.corral.gateway.server;
+
+/** A server that offers nothing beyond the Servlet API. */
+final class NoConnection implements ClientConnection {
+    static final NoConnection INSTANCE = new NoConnection();
+
+    private NoConnection() {}
+
+    @Override
+    public void watch(Runnable onGone) {}
+
+    @Override
+    public void unwatch() {}
+
+    @Override
+    public boolean abort() {
+        return false;
+    }
+
+    @Override
+    public boolean contentType(String value) {
+        return false;
+    }
+}

@@ -46,6 +46,23 @@ public final class CrossSite {
     }
 
     /**
+     * What speaks against a form of the page, which cannot have the page's header, but which a
+     * browser marks with its origin.
+     *
+     * @return a sentence for a 403, or null when nothing does
+     */
+    public String objectionToForm(HttpServletRequest clientRequest) {
+        if (isForeign(clientRequest)) {
+            return FOREIGN;
+        }
+        boolean marked =
+                Errors.isFromPage(clientRequest)
+                        || clientRequest.getHeader("Origin") != null
+                        || "same-origin".equals(clientRequest.getHeader("Sec-Fetch-Site"));
+        return marked ? null : NOT_THE_PAGE;
+    }
+
+    /**
      * What speaks against a request with Basic credentials, which a browser repeats by itself, but
      * which programs without the page's header use, too.
      *

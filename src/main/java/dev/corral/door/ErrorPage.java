@@ -16,12 +16,9 @@ import java.util.Map;
  * API's own format. Never shows a stack trace, a class or a server's name.
  *
  * <p>{@code /error/no-role} is forwarded to for somebody who is signed in and has no role in
- * Corral; the attribute {@link #NAME} holds the name that the realm gave.
+ * Corral, after {@link Errors#explain} was given the reason.
  */
 public final class ErrorPage extends HttpServlet {
-    /** Request attribute of type String: the name of the user without a role. */
-    public static final String NAME = ErrorPage.class.getName() + ".name";
-
     /**
      * Request attribute of type String: our own words on what went wrong, instead of the usual ones
      * for the status. What a container says is never shown.
@@ -63,7 +60,6 @@ public final class ErrorPage extends HttpServlet {
         if (noRole) {
             values.put("no-role", "");
             values.put("title", "You have no access to Corral yet");
-            values.remove("sentence");
             values.remove("again");
         }
         clientResponse.setContentType("text/html; charset=utf-8");
@@ -78,9 +74,6 @@ public final class ErrorPage extends HttpServlet {
         values.put("title", wording.title());
         values.put("sentence", wording.sentence());
         values.put("again", wording.button());
-        if (clientRequest.getAttribute(NAME) instanceof String name) {
-            values.put("name", name);
-        }
         values.put("request-id", RequestId.of(clientRequest));
         return values;
     }

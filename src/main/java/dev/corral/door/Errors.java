@@ -18,6 +18,11 @@ public final class Errors {
 
     private Errors() {}
 
+    /** Gives the page for somebody without a role ({@link ErrorPage#NO_ROLE}) its explanation. */
+    public static void explain(HttpServletRequest clientRequest, String message) {
+        clientRequest.setAttribute(ErrorPage.SENTENCE, message);
+    }
+
     /**
      * Answers with an error. Does nothing if the response has begun. Blocks while it writes; not
      * for responses that have a write listener.

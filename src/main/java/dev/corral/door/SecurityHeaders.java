@@ -23,10 +23,12 @@ final class SecurityHeaders {
      * @param path the raw path below the context path
      */
     static void set(HttpServletResponse clientResponse, String path) {
-        clientResponse.setHeader(
-                "Content-Security-Policy", Face.of(path) == Face.PAGE ? PAGE_POLICY : DATA_POLICY);
+        boolean page = Face.of(path) == Face.PAGE;
+        clientResponse.setHeader("Content-Security-Policy", page ? PAGE_POLICY : DATA_POLICY);
         clientResponse.setHeader("X-Content-Type-Options", "nosniff");
-        clientResponse.setHeader("Referrer-Policy", "no-referrer");
+        // With no-referrer, the Origin of a page's form would be "null", and nobody could tell it
+        // from another site's.
+        clientResponse.setHeader("Referrer-Policy", page ? "same-origin" : "no-referrer");
         clientResponse.setHeader("Cross-Origin-Opener-Policy", "same-origin");
         clientResponse.setHeader("Cross-Origin-Resource-Policy", "same-origin");
         clientResponse.setHeader("Permissions-Policy", PERMISSIONS);

@@ -207,7 +207,8 @@ public final class Identity {
         }
     }
 
-    private Refusal noRole(Caller caller) {
+    /** What is told to somebody whom the server let in and Corral does not. */
+    Refusal noRole(Caller caller) {
         String ask = contact().isEmpty() ? "the administrator of Corral" : contact();
         return Refusal.of(
                         403,

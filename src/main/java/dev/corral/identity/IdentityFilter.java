@@ -1,9 +1,11 @@
 package dev.corral.identity;
 
+import dev.corral.door.ErrorPage;
 import dev.corral.door.Errors;
 import dev.corral.door.RawPath;
 import dev.corral.door.RequestId;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -55,6 +57,10 @@ public final class IdentityFilter extends HttpFilter {
                     page
                             ? identity.containerOnly(clientRequest)
                             : identity.identify(clientRequest, clientResponse);
+            if (caller != null && page && caller.roles().isEmpty()) {
+                showNoRole(clientRequest, clientResponse, identity.noRole(caller));
+                return;
+            }
             if (caller != null) {
                 identity.admit(caller, clientRequest);
             }
@@ -81,6 +87,22 @@ public final class IdentityFilter extends HttpFilter {
             HttpServletRequest clientRequest, HttpServletResponse clientResponse) {
         clientResponse.setStatus(HttpServletResponse.SC_SEE_OTHER);
         clientResponse.setHeader("Location", clientRequest.getRequestURI());
+    }
+
+    private static void showNoRole(
+            HttpServletRequest clientRequest, HttpServletResponse clientResponse, Refusal refusal)
+            throws ServletException, IOException {
+        RequestDispatcher explanation = clientRequest.getRequestDispatcher(ErrorPage.NO_ROLE);
+        if (explanation == null) {
+            refuse(clientRequest, clientResponse, refusal);
+            return;
+        }
+        LOG.warn(
+                "'{}' is logged in and has no role (request {})",
+                refusal.about(),
+                RequestId.of(clientRequest));
+        Errors.explain(clientRequest, refusal.getMessage());
+        explanation.forward(clientRequest, clientResponse);
     }
 
     private static void exposeOllamaPath(HttpServletRequest clientRequest, String path) {

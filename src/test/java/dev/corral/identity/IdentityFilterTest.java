@@ -99,7 +99,11 @@ final class IdentityFilterTest {
                         .servlet("/api/*", new Inside())
                         .servlet("/metrics", new Inside())
                         .servlet("/app/*", new Inside())
-                        .servlet("/login", new Login());
+                        .servlet("/login", new Login())
+                        .servlet("/logout", new Logout());
+        server.context()
+                .addServletContainerInitializer(
+                        (classes, application) -> SessionCookie.configure(application), null);
         server.context().setRealm(realm);
         server.context()
                 .setLoginConfig(new LoginConfig("FORM", "Corral", "/login", "/login?failed"));
@@ -409,5 +413,36 @@ final class IdentityFilterTest {
         assertThat(server.ask(ME, session, "X-Corral-Page: 1", basic("bob", "builder")))
                 .contains("inside alice via session");
         assertThat(server.ask(ME, session)).contains("inside alice via session");
+    }
+
+    @Test
+    void theSessionCookieIsForThisSiteAndForTheServerOnly() {
+        assertThat(server.ask("GET /corral/app/"))
+                .containsPattern(
+                        "Set-Cookie: JSESSIONID=[^\r]*Path=/corral; HttpOnly; SameSite=Lax")
+                .doesNotContain(";jsessionid=");
+    }
+
+    @Test
+    void signingOutEndsTheSessionAtOnceAndOnlyFromThePage() {
+        String session = session("alice", "wonder");
+        String logout = "POST /corral/logout";
+        assertThat(server.ask(logout, session)).startsWith("HTTP/1.1 403 ");
+        assertThat(server.ask(logout, session, "Origin: https://evil.example"))
+                .startsWith("HTTP/1.1 403 ");
+        assertThat(server.ask("GET /corral/logout", session, "X-Corral-Page: 1"))
+                .startsWith("HTTP/1.1 405 ");
+        assertThat(server.ask(ME, session)).contains("inside alice");
+        assertThat(server.ask(logout, session, "Origin: http://corral.test"))
+                .startsWith("HTTP/1.1 303 ")
+                .contains("Location: /corral/login?signedout\r\n");
+        assertThat(server.ask(ME, session)).startsWith("HTTP/1.1 401 ");
+    }
+
+    @Test
+    void aSessionGetsANewIdAtLogin() {
+        String before = cookie(server.ask("GET /corral/app/"));
+        assertThat(session("alice", "wonder")).isNotEqualTo(before);
+        assertThat(server.ask(ME, before)).startsWith("HTTP/1.1 401 ");
     }
 }

@@ -33,6 +33,18 @@ public final class BodyFacts {
     BodyFacts() {}
 
     /**
+     * Notes a length of the answer. If there are two members for it, the longer counts; negative is
+     * without a limit.
+     */
+    void noteNumPredict(long tokens) {
+        boolean longer =
+                numPredict == null || numPredict >= 0 && (tokens < 0 || tokens > numPredict);
+        if (longer) {
+            numPredict = tokens;
+        }
+    }
+
+    /**
      * The model that Ollama will take ({@code model}, else {@code name}); null where none belongs.
      */
     public ModelName model() {

@@ -96,7 +96,7 @@ public final class BodyReader {
             case SYSTEM, INSTRUCTIONS -> readSystem(shape, member);
             case DEBUG_RENDER_ONLY -> facts.debugRenderOnly = values.bool(member);
             case PROMPT -> facts.empty = !values.isNotEmptyString(member);
-            case MAX_TOKENS, MAX_OUTPUT_TOKENS -> facts.numPredict = values.integer(member);
+            case MAX_TOKENS, MAX_OUTPUT_TOKENS -> facts.noteNumPredict(values.integer(member));
             case INPUT, MESSAGES, IMAGES, IMAGE, TOOLS ->
                     new ContentReader(scanner, values, facts).read(shape, member);
             default -> throw new IllegalStateException(member.name().toLowerCase(Locale.ROOT));

@@ -45,7 +45,7 @@ final class OptionsReader {
     private void readOption(Member member) throws BadBody {
         switch (member) {
             case NUM_CTX -> facts.numCtx = values.cutNumber(member);
-            case NUM_PREDICT -> facts.numPredict = values.cutNumber(member);
+            case NUM_PREDICT -> facts.noteNumPredict(values.cutNumber(member));
             case USE_MMAP -> {
                 values.bool(member);
                 facts.loadOptions = true;

@@ -1,0 +1,3 @@
+module corral.dev/jsonfuzz
+
+go 1.21

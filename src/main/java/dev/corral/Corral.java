@@ -1,13 +1,17 @@
 package dev.corral;
 
+import dev.corral.demo.Demo;
 import dev.corral.exchange.Exchanges;
 import dev.corral.exchange.Watch;
 import dev.corral.fleet.Fleet;
 import dev.corral.gateway.Gateway;
+import dev.corral.identity.Identity;
 import dev.corral.settings.Settings;
+import dev.corral.store.Database;
 import jakarta.servlet.ServletContext;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +25,20 @@ public final class Corral implements AutoCloseable {
     private static final String ATTRIBUTE = Corral.class.getName();
 
     private final Deque<AutoCloseable> rooms = new ArrayDeque<>();
+    private final Demo demo;
+    private final Identity identity;
     private final Gateway gateway;
 
-    Corral(Settings settings) {
+    /** Builds all rooms; closes the database with them. */
+    Corral(Settings settings, Database database) {
+        room(database);
+        demo = room(Demo.of(settings));
         Watch watch = room(new Watch());
-        Fleet fleet = room(new Fleet(settings, 32 * 1024));
+        Fleet fleet =
+                room(demo.isSample() ? new Fleet(settings, demo.sample()) : new Fleet(settings));
         Exchanges exchanges = room(new Exchanges(fleet, settings, watch));
         gateway = room(new Gateway(exchanges, fleet, settings, watch));
+        identity = new Identity(settings, Set::of);
     }
 
     private <T extends AutoCloseable> T room(T room) {
@@ -35,7 +46,10 @@ public final class Corral implements AutoCloseable {
         return room;
     }
 
-    /** The product of this web application; there from its start to its end. */
+    /**
+     * The product of this web application; null before its start, after a failed one, and after its
+     * end.
+     */
     public static Corral of(ServletContext context) {
         return (Corral) context.getAttribute(ATTRIBUTE);
     }
@@ -46,7 +60,14 @@ public final class Corral implements AutoCloseable {
     }
 
     void attachTo(ServletContext context) {
+        identity.attachTo(context);
         context.setAttribute(ATTRIBUTE, this);
+    }
+
+    /** Says in the log that it is up; in a demo run, also where to go and whom to sign in as. */
+    void greet(String contextPath) {
+        LOG.info("Corral is up at {}/", contextPath);
+        demo.greet();
     }
 
     @Override

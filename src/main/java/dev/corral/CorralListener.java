@@ -1,26 +1,51 @@
 package dev.corral;
 
-import dev.corral.settings.Settings;
+import dev.corral.store.StartupProblem;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
-import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Starts and stops {@link Corral} with the web application. */
+/**
+ * Starts and stops {@link Corral} with the web application. A start that fails leaves the
+ * application up with nothing but a page that says why ({@link StartupFilter}): a server's own 404
+ * would explain nothing.
+ */
 public final class CorralListener implements ServletContextListener {
+
+    /** The context attribute with the {@link StartupProblem} of a failed start. */
+    static final String PROBLEM = StartupProblem.class.getName();
+
+    private static final Logger LOG = LoggerFactory.getLogger(CorralListener.class);
 
     private Corral corral;
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
-        corral =
-                new Corral(
-                        Settings.of(
-                                Map.of(
-                                        "corral.ollama.base-urls",
-                                        System.getProperty(
-                                                "corral.ollama.base-urls",
-                                                "http://127.0.0.1:11434"))));
-        corral.attachTo(event.getServletContext());
+        ServletContext context = event.getServletContext();
+        try {
+            corral = new Startup(context).start();
+            corral.attachTo(context);
+            corral.greet(context.getContextPath());
+        } catch (StartupProblem problem) {
+            LOG.error(
+                    "Corral did not start. {}: {} {}",
+                    problem.title(),
+                    problem.whatHappened(),
+                    problem.whatToDo(),
+                    problem);
+            context.setAttribute(PROBLEM, problem);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("Corral did not start", e);
+            context.setAttribute(
+                    PROBLEM,
+                    new StartupProblem(
+                            "Corral could not start",
+                            "An error that Corral has no words for stopped the start.",
+                            "The server's log has the details. Correct what they name, then start the application again.",
+                            e));
+        }
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class ErrorPage extends HttpServlet {
      * Request attribute of type String: our own words on what went wrong, instead of the usual ones
      * for the status. What a container says is never shown.
      */
-    static final String SENTENCE = ErrorPage.class.getName() + ".sentence";
+    public static final String SENTENCE = ErrorPage.class.getName() + ".sentence";
 
     /** Where to forward a user without a role. */
     public static final String NO_ROLE = "/error/no-role";

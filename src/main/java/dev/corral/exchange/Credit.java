@@ -1,5 +1,6 @@
 package dev.corral.exchange;
 
+import dev.corral.fleet.Backend;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.core5.http.nio.CapacityChannel;
@@ -12,11 +13,8 @@ import org.apache.hc.core5.http.nio.CapacityChannel;
  */
 final class Credit {
 
-    /**
-     * What the upstream may send beyond what was written, in bytes; with the client library's own
-     * buffers this stays below 64 KB.
-     */
-    static final int WINDOW = 32 * 1024;
+    /** With the client library's own buffers what is held stays below 64 KB. */
+    static final int WINDOW = Backend.WINDOW;
 
     private static final int LUMP = WINDOW / 2;
 

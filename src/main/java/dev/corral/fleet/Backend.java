@@ -16,6 +16,9 @@ import org.apache.hc.core5.http.nio.AsyncClientEndpoint;
  */
 public final class Backend {
 
+    /** What a backend may send of an answer beyond what was passed on, in bytes. */
+    public static final int WINDOW = 32 * 1024;
+
     /** Connections that are on their way back to the pool while their places were taken again. */
     private static final int SPARE = 64;
 
@@ -28,11 +31,11 @@ public final class Backend {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile String lastFailure;
 
-    Backend(BaseUrl url, int maxConnections, Duration connectTimeout, int window) {
+    Backend(BaseUrl url, int maxConnections, Duration connectTimeout) {
         this.url = url;
         this.maxConnections = maxConnections;
         this.target = new HttpHost(url.scheme(), url.host(), url.port());
-        this.client = new UpstreamClient(target, maxConnections + SPARE, connectTimeout, window);
+        this.client = new UpstreamClient(target, maxConnections + SPARE, connectTimeout);
     }
 
     /** The base URL, which names the backend. */

@@ -13,23 +13,17 @@ import java.util.List;
 public final class Fleet implements AutoCloseable {
 
     private final Settings settings;
-    private final int window;
     private volatile List<Backend> backends = List.of();
 
-    /**
-     * The backends of the settings.
-     *
-     * @param window how many bytes of an answer a backend may send before any was passed on
-     */
-    public Fleet(Settings settings, int window) {
-        this(settings, settings.get(Catalogue.OLLAMA_BASE_URLS), window);
+    /** The backends of the settings. */
+    public Fleet(Settings settings) {
+        this(settings, settings.get(Catalogue.OLLAMA_BASE_URLS));
         settings.onChange(Catalogue.OLLAMA_BASE_URLS, this::set);
     }
 
     /** These backends, whatever the settings say; the other settings count. */
-    public Fleet(Settings settings, List<BaseUrl> urls, int window) {
+    public Fleet(Settings settings, List<BaseUrl> urls) {
         this.settings = settings;
-        this.window = window;
         set(urls);
     }
 
@@ -49,8 +43,7 @@ public final class Fleet implements AutoCloseable {
         return new Backend(
                 url,
                 settings.get(Catalogue.OLLAMA_MAX_CONNECTIONS),
-                settings.get(Catalogue.OLLAMA_CONNECT_TIMEOUT),
-                window);
+                settings.get(Catalogue.OLLAMA_CONNECT_TIMEOUT));
     }
 
     /** All backends now. */

@@ -37,7 +37,7 @@ final class UpstreamClient implements AutoCloseable {
     private final MinimalHttpAsyncClient client;
     private final RequestConfig requestConfig;
 
-    UpstreamClient(HttpHost target, int maxConnections, Duration connectTimeout, int window) {
+    UpstreamClient(HttpHost target, int maxConnections, Duration connectTimeout) {
         this.target = target;
         this.requestConfig =
                 RequestConfig.custom()
@@ -67,7 +67,7 @@ final class UpstreamClient implements AutoCloseable {
                         H2Config.DEFAULT,
                         Http1Config.custom()
                                 .setBufferSize(BUFFER)
-                                .setInitialWindowSize(window)
+                                .setInitialWindowSize(Backend.WINDOW)
                                 .setMaxHeaderCount(200)
                                 .setMaxLineLength(64 * 1024)
                                 .build(),

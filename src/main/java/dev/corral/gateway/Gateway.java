@@ -12,6 +12,11 @@ import dev.corral.exchange.Watch;
 import dev.corral.fleet.Fleet;
 import dev.corral.gateway.server.ClientConnection;
 import dev.corral.gateway.server.ClientConnections;
+import dev.corral.identity.Caller;
+import dev.corral.identity.Via;
+import dev.corral.policy.BadBody;
+import dev.corral.policy.BodyFacts;
+import dev.corral.policy.BodyReader;
 import dev.corral.policy.Operation;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
@@ -98,6 +103,7 @@ public final class Gateway implements AutoCloseable {
         private final HttpServletResponse clientResponse;
         private final AsyncContext async;
         private final Face face;
+        private BodyFacts facts = BodyFacts.NONE;
 
         Passage(
                 RouteMatch.Matched matched,
@@ -123,7 +129,32 @@ public final class Gateway implements AutoCloseable {
 
         @Override
         public void whole(byte[] bytes, int length) {
+            try {
+                facts = facts(bytes, length);
+            } catch (BadBody e) {
+                refuse(400, e.getMessage());
+                return;
+            }
             begin(new BytesBody(bytes, length));
+        }
+
+        private BodyFacts facts(byte[] bytes, int length) throws BadBody {
+            if (matched.route().body() != BodyKind.JSON) {
+                return BodyFacts.NONE;
+            }
+            boolean browserLike =
+                    Caller.of(clientRequest).map(caller -> caller.via() == Via.SESSION).orElse(true)
+                            || clientRequest.getHeader("Origin") != null
+                            || clientRequest.getHeader("Sec-Fetch-Site") != null;
+            String refusal =
+                    BodyReader.refusalOfLabel(
+                            clientRequest.getContentType(),
+                            clientRequest.getHeader("Content-Encoding"),
+                            browserLike);
+            if (refusal != null) {
+                throw new BadBody(refusal);
+            }
+            return BodyReader.read(matched.route().shape(), bytes, 0, length);
         }
 
         void begin(RequestBody body) {
@@ -152,7 +183,7 @@ public final class Gateway implements AutoCloseable {
 
         private ClientResponse response(ClientConnection connection) {
             StreamFormat expected =
-                    matched.route().streaming().streams(null)
+                    matched.route().streaming().streams(facts.stream())
                             ? StreamFormat.of(face)
                             : StreamFormat.OPAQUE;
             long beat = settings.get(Catalogue.OLLAMA_KEEP_ALIVE_INTERVAL).toNanos();

@@ -2,7 +2,7 @@ package dev.corral.gateway;
 
 import dev.corral.Corral;
 import dev.corral.door.Errors;
-import dev.corral.door.RawPath;
+import dev.corral.identity.IdentityFilter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
@@ -17,14 +17,13 @@ import java.io.IOException;
  */
 public final class GatewayFilter extends HttpFilter {
 
-    private static final String PREFIX = "/ollama";
-
     private transient Gateway gateway;
 
     @Override
     public void init(FilterConfig config) throws ServletException {
         super.init(config);
-        gateway = Corral.of(config.getServletContext()).gateway();
+        Corral corral = Corral.of(config.getServletContext());
+        gateway = corral == null ? null : corral.gateway();
     }
 
     @Override
@@ -57,6 +56,6 @@ public final class GatewayFilter extends HttpFilter {
     }
 
     private static String ollamaPath(HttpServletRequest clientRequest) {
-        return RawPath.of(clientRequest).substring(PREFIX.length());
+        return (String) clientRequest.getAttribute(IdentityFilter.OLLAMA_PATH);
     }
 }

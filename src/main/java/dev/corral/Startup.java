@@ -1,0 +1,81 @@
+package dev.corral;
+
+import dev.corral.settings.Catalogue;
+import dev.corral.settings.InvalidSetting;
+import dev.corral.settings.SettingSource;
+import dev.corral.settings.SettingSource.Kind;
+import dev.corral.settings.Settings;
+import dev.corral.store.Database;
+import dev.corral.store.DatabaseSettings;
+import dev.corral.store.Home;
+import dev.corral.store.ServerPlace;
+import dev.corral.store.StartupProblem;
+import jakarta.servlet.ServletContext;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+
+/** The first steps of a start: where values come from, the data folder, the database. */
+final class Startup {
+
+    private final ServletContext context;
+    private final List<SettingSource> outside;
+
+    Startup(ServletContext context) {
+        this.context = context;
+        this.outside =
+                List.of(
+                        SettingSource.named(Kind.JNDI, "java:comp/env/", Startup::environmentEntry),
+                        SettingSource.named(Kind.CONTEXT_PARAMETER, "", context::getInitParameter),
+                        SettingSource.named(Kind.SYSTEM_PROPERTY, "", System::getProperty),
+                        SettingSource.environment(System::getenv));
+    }
+
+    /**
+     * Builds the product.
+     *
+     * @throws StartupProblem with words for the administrator
+     */
+    Corral start() {
+        try {
+            Home home = Home.open(Settings.early(Catalogue.HOME, outside), place());
+            Settings settings = Settings.read(outside, home.settingsFile());
+            Database database =
+                    Database.open(
+                            settings.value(Catalogue.DATASOURCE),
+                            home,
+                            InitialContext::doLookup,
+                            unitName());
+            try {
+                settings.attach(new DatabaseSettings(database, Clock.systemUTC()));
+                return new Corral(settings, database);
+            } catch (RuntimeException e) {
+                database.close();
+                throw e;
+            }
+        } catch (InvalidSetting e) {
+            throw StartupProblem.of(e);
+        }
+    }
+
+    private ServerPlace place() {
+        Optional<Path> deployment = Optional.ofNullable(context.getRealPath("/")).map(Path::of);
+        return new ServerPlace(context.getContextPath(), deployment, System::getProperty);
+    }
+
+    private String unitName() {
+        return "corral" + context.getContextPath().replace('/', '-');
+    }
+
+    private static String environmentEntry(String name) {
+        try {
+            Object value = InitialContext.doLookup(name);
+            return value == null ? null : value.toString();
+        } catch (NamingException notThere) {
+            return null;
+        }
+    }
+}

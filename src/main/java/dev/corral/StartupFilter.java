@@ -1,0 +1,55 @@
+package dev.corral;
+
+import dev.corral.door.ErrorPage;
+import dev.corral.door.Errors;
+import dev.corral.door.Face;
+import dev.corral.door.RawPath;
+import dev.corral.store.StartupProblem;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * While the product could not start, says so to everybody, with the reason on the page; nothing
+ * else is reachable then.
+ */
+public final class StartupFilter extends HttpFilter {
+
+    private static final int RETRY_SECONDS = 60;
+
+    @Override
+    protected void doFilter(
+            HttpServletRequest clientRequest, HttpServletResponse clientResponse, FilterChain chain)
+            throws IOException, ServletException {
+        if (Corral.of(getServletContext()) != null || isOfThePage(clientRequest)) {
+            chain.doFilter(clientRequest, clientResponse);
+            return;
+        }
+        String sentence =
+                "Corral could not start. Its administrator finds the reason on its page and in the server's log.";
+        if (Face.of(RawPath.of(clientRequest)) == Face.PAGE) {
+            clientRequest.setAttribute(ErrorPage.SENTENCE, explanation(sentence));
+        }
+        Errors.send(
+                clientRequest,
+                clientResponse,
+                HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                sentence,
+                RETRY_SECONDS);
+    }
+
+    private static boolean isOfThePage(HttpServletRequest clientRequest) {
+        return RawPath.of(clientRequest).startsWith("/assets/");
+    }
+
+    private String explanation(String otherwise) {
+        if (getServletContext().getAttribute(CorralListener.PROBLEM)
+                instanceof StartupProblem problem) {
+            return problem.title() + ". " + problem.whatHappened() + " " + problem.whatToDo();
+        }
+        return otherwise;
+    }
+}

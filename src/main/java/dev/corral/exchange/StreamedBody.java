@@ -48,10 +48,11 @@ public final class StreamedBody implements RequestBody {
      *
      * <p>To be called by one thread, once; a container's thread, since it blocks.
      *
+     * @return whether all was read, so that the client's connection is between requests
      * @throws IOException if reading fails: then the body is not whole, and the exchange must be
      *     terminated
      */
-    public void fill(InputStream clientRequest) throws IOException {
+    public boolean fill(InputStream clientRequest) throws IOException {
         long seen = 0;
         for (ByteBuffer block = freeBlock(); block != null; block = freeBlock()) {
             int n = clientRequest.read(block.array(), 0, BLOCK);
@@ -60,12 +61,13 @@ public final class StreamedBody implements RequestBody {
                     throw new IOException("the request ended before its length");
                 }
                 finish();
-                return;
+                return true;
             }
             seen += n;
             block.position(0).limit(n);
             add(block);
         }
+        return false;
     }
 
     private ByteBuffer freeBlock() throws IOException {

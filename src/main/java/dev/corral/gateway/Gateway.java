@@ -171,7 +171,9 @@ public final class Gateway implements AutoCloseable {
             StreamedBody body = new StreamedBody(clientRequest.getContentLengthLong());
             if (exchanges.start(upstreamRequest(body), response) != null) {
                 try {
-                    body.fill(clientRequest.getInputStream());
+                    if (body.fill(clientRequest.getInputStream())) {
+                        connection.watch(response::clientGone);
+                    }
                 } catch (IOException e) {
                     LOG.debug("an upload broke off", e);
                     response.clientGone();

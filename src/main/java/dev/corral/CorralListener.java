@@ -1,5 +1,6 @@
 package dev.corral;
 
+import dev.corral.identity.SessionCookie;
 import dev.corral.store.StartupProblem;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -24,6 +25,7 @@ public final class CorralListener implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
+        SessionCookie.configure(context);
         try {
             corral = new Startup(context).start();
             corral.attachTo(context);

@@ -44,14 +44,23 @@ public final class Exchanges implements AutoCloseable {
      */
     public Exchange start(UpstreamRequest request, Sink sink) {
         if (closed) {
-            sink.fail(Failures.stopping());
-            return null;
+            return refuse(sink);
         }
         Backend backend = fleet.acquire();
-        if (backend == null) {
-            sink.fail(Failures.busy());
-            return null;
-        }
+        return backend == null ? refuse(sink) : start(request, sink, backend);
+    }
+
+    /** Sends a request up to this very backend, for Corral's own questions to it. */
+    public Exchange startAt(Backend backend, UpstreamRequest request, Sink sink) {
+        return closed || !fleet.acquire(backend) ? refuse(sink) : start(request, sink, backend);
+    }
+
+    private Exchange refuse(Sink sink) {
+        sink.fail(closed ? Failures.stopping() : Failures.busy());
+        return null;
+    }
+
+    private Exchange start(UpstreamRequest request, Sink sink, Backend backend) {
         Exchange exchange = new Exchange(this, backend, request, sink);
         open.add(exchange);
         watch.add(exchange);

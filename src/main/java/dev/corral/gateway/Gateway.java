@@ -17,7 +17,6 @@ import dev.corral.identity.Via;
 import dev.corral.policy.BadBody;
 import dev.corral.policy.BodyFacts;
 import dev.corral.policy.BodyReader;
-import dev.corral.policy.Operation;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
 import jakarta.servlet.AsyncContext;
@@ -32,8 +31,8 @@ import org.slf4j.LoggerFactory;
 public final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
-    private static final Set<Operation> MERGED =
-            Set.of(Operation.LIST, Operation.PS, Operation.VERSION);
+    private static final Set<String> MERGED =
+            Set.of("/api/tags", "/api/ps", "/api/version", "/v1/models");
 
     private final RouteTable routes = RouteTable.ofOllama();
     private final Exchanges exchanges;
@@ -54,9 +53,13 @@ public final class Gateway implements AutoCloseable {
         return routes;
     }
 
+    MergedReads mergedReads() {
+        return new MergedReads(exchanges, fleet);
+    }
+
     /** Whether the answer is made of several backends' answers. */
     boolean isMerged(Route route) {
-        return fleet.backends().size() > 1 && MERGED.contains(route.operation());
+        return fleet.backends().size() > 1 && MERGED.contains(route.template());
     }
 
     /** Passes a request on. Returns at once but for uploads, which keep the container's thread. */

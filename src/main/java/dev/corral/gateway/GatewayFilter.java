@@ -17,6 +17,9 @@ import java.io.IOException;
  */
 public final class GatewayFilter extends HttpFilter {
 
+    /** Where {@link MergedServlet} is; for keys in the path, too. */
+    private static final String MERGED = "/ollama";
+
     private transient Gateway gateway;
 
     @Override
@@ -34,7 +37,9 @@ public final class GatewayFilter extends HttpFilter {
                 gateway.routes().match(clientRequest.getMethod(), ollamaPath(clientRequest));
         if (match instanceof RouteMatch.Matched matched) {
             if (gateway.isMerged(matched.route())) {
-                chain.doFilter(clientRequest, clientResponse);
+                clientRequest
+                        .getRequestDispatcher(MERGED + ollamaPath(clientRequest))
+                        .forward(clientRequest, clientResponse);
             } else {
                 gateway.pass(matched, clientRequest, clientResponse);
             }

@@ -1,0 +1,49 @@
+package dev.corral.gateway;
+
+import dev.corral.Corral;
+import jakarta.servlet.ServletConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.glassfish.jersey.CommonProperties;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
+import org.glassfish.jersey.servlet.ServletContainer;
+
+/**
+ * Jersey behind the gateway's filter, for {@link MergedReads} alone; started when the first such
+ * read comes.
+ */
+public final class MergedServlet extends HttpServlet {
+
+    private static final long serialVersionUID = 1;
+
+    private transient ServletContainer jersey;
+
+    @Override
+    public void init(ServletConfig config) throws ServletException {
+        super.init(config);
+        ResourceConfig resources = new ResourceConfig();
+        resources.property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
+        resources.property(CommonProperties.METAINF_SERVICES_LOOKUP_DISABLE, true);
+        resources.property(ServerProperties.WADL_FEATURE_DISABLE, true);
+        resources.register(Corral.of(config.getServletContext()).gateway().mergedReads());
+        jersey = new ServletContainer(resources);
+        jersey.init(config);
+    }
+
+    @Override
+    protected void service(HttpServletRequest clientRequest, HttpServletResponse clientResponse)
+            throws ServletException, IOException {
+        jersey.service(clientRequest, clientResponse);
+    }
+
+    @Override
+    public void destroy() {
+        if (jersey != null) {
+            jersey.destroy();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.corral.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.corral.exchange.Exchanges;
+import dev.corral.exchange.Watch;
+import dev.corral.fleet.Fleet;
+import dev.corral.settings.Settings;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class MergedReadsTest {
+
+    private final List<HttpServer> servers = new ArrayList<>();
+    private final Watch watch = new Watch();
+    private Fleet fleet;
+    private Exchanges exchanges;
+
+    @AfterEach
+    void stop() {
+        exchanges.close();
+        watch.close();
+        fleet.close();
+        servers.forEach(server -> server.stop(0));
+    }
+
+    @Test
+    void aModelOfSeveralBackendsIsListedOnceAsTheFirstListsIt() throws Exception {
+        MergedReads reads =
+                reads(
+                        backend(
+                                Map.of(
+                                        "/api/tags",
+                                        "{\"models\":[{\"name\":\"a:latest\",\"size\":1},{\"name\":\"b:latest\"}]}")),
+                        backend(
+                                Map.of(
+                                        "/api/tags",
+                                        "{\"models\":[{\"name\":\"c:latest\"},{\"name\":\"a:latest\",\"size\":2}]}")));
+
+        assertThat(text(reads.tags().toCompletableFuture().get()))
+                .isEqualTo(
+                        "{\"models\":[{\"name\":\"a:latest\",\"size\":1},{\"name\":\"b:latest\"},{\"name\":\"c:latest\"}]}");
+        assertThat(exchanges.open()).isZero();
+    }
+
+    @Test
+    void openAisListIsMergedByIdAndMayBeNull() throws Exception {
+        MergedReads reads =
+                reads(
+                        backend(Map.of("/v1/models", "{\"object\":\"list\",\"data\":null}\n")),
+                        backend(
+                                Map.of(
+                                        "/v1/models",
+                                        "{\"object\":\"list\",\"data\":[{\"id\":\"a\"}]}\n")));
+
+        assertThat(text(reads.models().toCompletableFuture().get()))
+                .isEqualTo("{\"object\":\"list\",\"data\":[{\"id\":\"a\"}]}");
+    }
+
+    @Test
+    void theVersionIsTheLowestByNumber() throws Exception {
+        MergedReads reads =
+                reads(
+                        backend(Map.of("/api/version", "{\"version\":\"0.24.0\"}")),
+                        backend(Map.of("/api/version", "{\"version\":\"0.9.2\"}")));
+
+        assertThat(text(reads.version().toCompletableFuture().get()))
+                .isEqualTo("{\"version\":\"0.9.2\"}");
+    }
+
+    @Test
+    void aDeadBackendAndOneThatTalksNonsenseAreLeftOut() throws Exception {
+        MergedReads reads =
+                reads(
+                        "http://127.0.0.1:9",
+                        backend(Map.of("/api/ps", "<html>")),
+                        backend(Map.of("/api/ps", "{\"models\":[{\"name\":\"a\"}]}")));
+
+        assertThat(text(reads.ps().toCompletableFuture().get()))
+                .isEqualTo("{\"models\":[{\"name\":\"a\"}]}");
+    }
+
+    @Test
+    void noneAtAllIsAFailureInTheFacesOwnFormat() throws Exception {
+        MergedReads reads = reads("http://127.0.0.1:9", "http://127.0.0.1:10");
+
+        Response response = reads.models().toCompletableFuture().get();
+        assertThat(response.getStatus()).isEqualTo(502);
+        assertThat(text(response))
+                .startsWith("{\"error\":{\"message\":\"None of the Ollama servers answers.");
+    }
+
+    private MergedReads reads(String... urls) {
+        Settings settings = Settings.of(Map.of("corral.ollama.base-urls", String.join(";", urls)));
+        fleet = new Fleet(settings);
+        exchanges = new Exchanges(fleet, settings, watch);
+        return new MergedReads(exchanges, fleet);
+    }
+
+    private String backend(Map<String, String> answers) throws IOException {
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        answers.forEach(
+                (path, json) ->
+                        server.createContext(
+                                path,
+                                exchange -> {
+                                    byte[] body = json.getBytes(StandardCharsets.UTF_8);
+                                    exchange.sendResponseHeaders(200, body.length);
+                                    exchange.getResponseBody().write(body);
+                                    exchange.close();
+                                }));
+        server.start();
+        servers.add(server);
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private static String text(Response response) {
+        return response.getEntity() instanceof byte[] bytes
+                ? new String(bytes, StandardCharsets.UTF_8)
+                : response.getEntity().toString();
+    }
+}

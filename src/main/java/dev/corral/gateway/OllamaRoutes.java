@@ -36,7 +36,7 @@ final class OllamaRoutes {
                     Route.of("HEAD", "/", VERSION, NONE, NEVER),
                     Route.of("GET", "/api/version", VERSION, NONE, NEVER),
                     Route.of("HEAD", "/api/version", VERSION, NONE, NEVER),
-                    Route.of("GET", "/api/status", CLOUD_STATUS, NONE, NEVER),
+                    Route.of("GET", "/api/status", VERSION, NONE, NEVER),
                     Route.of("GET", "/api/tags", LIST, NONE, NEVER),
                     Route.of("HEAD", "/api/tags", LIST, NONE, NEVER),
                     Route.of("GET", "/api/ps", PS, NONE, NEVER),

@@ -24,7 +24,7 @@ public enum Operation {
     ACCOUNT,
     /** Web search and fetch by the host's account. */
     WEB,
-    /** Cloud state and recommendations that Ollama shows about itself. */
+    /** Recommendations that Ollama fetches from ollama.com. */
     CLOUD_STATUS;
 
     /** The name in rules, logs and JSON: {@code blob-read}. */

@@ -22,7 +22,7 @@ class RouteTableTest {
         "HEAD, /, VERSION, NONE, NEVER",
         "GET, /api/version, VERSION, NONE, NEVER",
         "HEAD, /api/version, VERSION, NONE, NEVER",
-        "GET, /api/status, CLOUD_STATUS, NONE, NEVER",
+        "GET, /api/status, VERSION, NONE, NEVER",
         "GET, /api/tags, LIST, NONE, NEVER",
         "HEAD, /api/tags, LIST, NONE, NEVER",
         "GET, /api/ps, PS, NONE, NEVER",

@@ -1,0 +1,150 @@
+package dev.corral.policy;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An immutable set of rules and the decisions that follow from it. What no rule allows is refused;
+ * a rule that denies wins over all that allow; offline mode wins over everything. A decision does
+ * no I/O and any thread may ask.
+ */
+public final class Policy {
+    /** Operations that make a model worth showing to somebody. */
+    private static final Set<Operation> USES =
+            Set.of(
+                    Operation.CHAT,
+                    Operation.GENERATE,
+                    Operation.EMBED,
+                    Operation.TRANSCRIBE,
+                    Operation.DELETE,
+                    Operation.COPY,
+                    Operation.PUSH);
+
+    private final List<Rule> rules;
+    private final boolean offline;
+    private final Map<Operation, List<Prepared>> denying = new EnumMap<>(Operation.class);
+    private final Map<Operation, List<Prepared>> allowing = new EnumMap<>(Operation.class);
+
+    private record Prepared(Rule rule, Who.Matcher who) {
+        boolean covers(Subject subject, ModelName model) {
+            return who.matches(subject) && rule.covers(model);
+        }
+    }
+
+    Policy(List<Rule> rules, boolean offline) {
+        this.rules = List.copyOf(rules);
+        this.offline = offline;
+        for (Operation operation : Operation.values()) {
+            denying.put(operation, new ArrayList<>());
+            allowing.put(operation, new ArrayList<>());
+        }
+        for (Rule rule : rules) {
+            Prepared prepared = new Prepared(rule, rule.who().matcher(!rule.allows()));
+            for (Operation operation : rule.what()) {
+                (rule.allows() ? allowing : denying).get(operation).add(prepared);
+            }
+        }
+    }
+
+    /** The policy that Corral comes with. */
+    public static Policy shipped() {
+        return ShippedPolicy.INSTANCE;
+    }
+
+    /**
+     * Reads a policy.
+     *
+     * @param json what {@link #toJson} writes
+     * @throws InvalidPolicy when anything in it is not understood, saying where; there is no
+     *     partial result
+     */
+    public static Policy parse(String json) throws InvalidPolicy {
+        return new Policy(PolicyParser.parse(json), false);
+    }
+
+    /** The rules as JSON that {@link #parse} takes, for people to read and edit. */
+    public String toJson() {
+        return PolicyWriter.write(rules);
+    }
+
+    /** The same rules with offline mode on or off. */
+    public Policy withOffline(boolean on) {
+        return on == offline ? this : new Policy(rules, on);
+    }
+
+    /** Whether offline mode is on. */
+    public boolean isOffline() {
+        return offline;
+    }
+
+    List<Rule> rules() {
+        return rules;
+    }
+
+    /**
+     * Decides a request. Everything that it demands has to be allowed (a copy its source and its
+     * destination, a web tool the web); the first demand that is not makes the decision, else the
+     * request's own operation does.
+     */
+    public Decision decide(Subject subject, Facts facts) {
+        String outside = offline ? OfflineGuard.refusal(facts) : null;
+        if (outside != null) {
+            return new Decision(false, Decision.OFFLINE, outside);
+        }
+        Decision first = null;
+        for (Facts.Demand demand : facts.demands()) {
+            Decision decision = decide(subject, facts, demand);
+            if (!decision.allowed()) {
+                return decision;
+            }
+            first = first == null ? decision : first;
+        }
+        return first;
+    }
+
+    Decision decide(Subject subject, Facts facts, Facts.Demand demand) {
+        for (Prepared rule : denying.get(demand.operation())) {
+            if (rule.covers(subject, demand.model())) {
+                return Sentences.denied(rule.rule, demand);
+            }
+        }
+        Decision limited = null;
+        for (Prepared rule : allowing.get(demand.operation())) {
+            if (rule.covers(subject, demand.model())) {
+                String exceeded = rule.rule.limits().exceededBy(facts, demand.model());
+                if (exceeded == null) {
+                    return Sentences.allowed(rule.rule);
+                }
+                limited = limited == null ? Sentences.limited(rule.rule, exceeded) : limited;
+            }
+        }
+        return limited != null ? limited : Sentences.nobodyAllows(demand);
+    }
+
+    /**
+     * Whether a list may show a model to somebody: there is something that they may do with it.
+     *
+     * @param remote whether the model is a stub that runs on another host ({@code remote_host} of
+     *     the list)
+     */
+    public boolean visible(Subject subject, ModelName model, boolean remote) {
+        boolean cloud = remote || model.isCloud();
+        if (offline && cloud) {
+            return false;
+        }
+        for (Operation operation : USES) {
+            if (denying.get(operation).stream().noneMatch(rule -> rule.covers(subject, model))
+                    && allowing.get(operation).stream()
+                            .anyMatch(
+                                    rule ->
+                                            rule.covers(subject, model)
+                                                    && (!cloud || rule.rule.limits().cloud()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

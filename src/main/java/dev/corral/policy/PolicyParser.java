@@ -1,0 +1,156 @@
+package dev.corral.policy;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads a policy from JSON; whatever it does not know, it refuses. */
+final class PolicyParser {
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper()
+                    .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final int MOST_RULES = 1000;
+
+    private PolicyParser() {}
+
+    static List<Rule> parse(String json) throws InvalidPolicy {
+        PolicyNode root = new PolicyNode("policy", read(json));
+        root.onlyMembers("version", "rules");
+        if (root.number("version", 1, Integer.MAX_VALUE, true) != 1) {
+            throw new InvalidPolicy("version", "only version 1 is known to this Corral.");
+        }
+        List<PolicyNode> nodes = root.list("rules", true);
+        if (nodes.size() > MOST_RULES) {
+            throw new InvalidPolicy("rules", "more than " + MOST_RULES + " rules.");
+        }
+        List<Rule> rules = new ArrayList<>();
+        for (PolicyNode node : nodes) {
+            Rule rule = rule(node);
+            if (rules.stream().anyMatch(other -> other.id().equals(rule.id()))) {
+                throw node.member("id").wrong("another rule has this id.");
+            }
+            rules.add(rule);
+        }
+        return rules;
+    }
+
+    private static JsonNode read(String json) throws InvalidPolicy {
+        try {
+            JsonNode root = MAPPER.readTree(json);
+            if (root == null || root.isMissingNode()) {
+                throw new InvalidPolicy(
+                        "policy",
+                        "is empty; a policy without rules is {\"version\":1,\"rules\":[]}.");
+            }
+            return root;
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            String place =
+                    at == null
+                            ? "policy"
+                            : "line " + at.getLineNr() + ", column " + at.getColumnNr();
+            throw new InvalidPolicy(place, e.getOriginalMessage());
+        }
+    }
+
+    private static Rule rule(PolicyNode node) throws InvalidPolicy {
+        node.onlyMembers("id", "effect", "note", "who", "what", "models", "limits");
+        String id = node.text("id", true);
+        if (!id.matches("[a-z0-9][a-z0-9-]{0,63}")
+                || id.equals(Decision.DEFAULT)
+                || id.equals(Decision.OFFLINE)) {
+            throw node.member("id")
+                    .wrong(
+                            "must be made of a-z, 0-9 and -, at most 64, and not be default or offline.");
+        }
+        String effect = node.text("effect", true);
+        if (!effect.equals("allow") && !effect.equals("deny")) {
+            throw node.member("effect").wrong("must be \"allow\" or \"deny\".");
+        }
+        boolean allows = effect.equals("allow");
+        if (!allows && node.has("limits")) {
+            throw node.member("limits").wrong("a rule that denies has no limits.");
+        }
+        String note = node.has("note") ? node.text("note", true) : "";
+        Limits limits =
+                node.has("limits") ? PolicyLimits.parse(node.member("limits")) : Limits.NONE;
+        return new Rule(
+                id, allows, note, who(node.member("who")), what(node), models(node), limits);
+    }
+
+    private static Who who(PolicyNode node) throws InvalidPolicy {
+        node.onlyMembers("everyone", "roles", "users", "groups", "scopes");
+        boolean everyone = node.has("everyone") && node.flag("everyone");
+        List<String> roles = node.texts("roles");
+        for (String role : roles) {
+            if (!Set.of("user", "admin", "auditor").contains(role)) {
+                throw node.member("roles")
+                        .wrong("\"" + role + "\" is none of user, admin, auditor.");
+            }
+        }
+        List<String> users = node.texts("users");
+        List<String> groups = node.texts("groups");
+        boolean nobody = roles.isEmpty() && users.isEmpty() && groups.isEmpty();
+        if (everyone != nobody) {
+            throw node.wrong("say either \"everyone\": true or one of roles, users, groups.");
+        }
+        return new Who(everyone, roles, users, groups, node.texts("scopes"));
+    }
+
+    private static Set<Operation> what(PolicyNode rule) throws InvalidPolicy {
+        Set<Operation> what = EnumSet.noneOf(Operation.class);
+        for (String id : rule.texts("what")) {
+            if (id.equals("*")) {
+                what.addAll(EnumSet.allOf(Operation.class));
+            } else {
+                what.add(operation(rule.member("what"), id));
+            }
+        }
+        if (what.isEmpty()) {
+            throw rule.member("what").wrong("name at least one operation, or \"*\".");
+        }
+        return what;
+    }
+
+    private static Operation operation(PolicyNode what, String id) throws InvalidPolicy {
+        for (Operation operation : Operation.values()) {
+            if (operation.id().equals(id)) {
+                return operation;
+            }
+        }
+        String known =
+                Arrays.stream(Operation.values())
+                        .map(Operation::id)
+                        .collect(Collectors.joining(", "));
+        throw what.wrong("\"" + id + "\" is no operation; known are " + known + " and *.");
+    }
+
+    private static List<ModelPattern> models(PolicyNode rule) throws InvalidPolicy {
+        if (!rule.has("models")) {
+            return List.of(ModelPattern.parse("*"));
+        }
+        List<ModelPattern> patterns = new ArrayList<>();
+        for (String text : rule.texts("models")) {
+            ModelPattern pattern = ModelPattern.parse(text);
+            if (pattern == null) {
+                throw rule.member("models")
+                        .wrong("\"" + text + "\" is no model's name, with * or without.");
+            }
+            patterns.add(pattern);
+        }
+        if (patterns.isEmpty()) {
+            throw rule.member("models").wrong("name at least one model, or leave it out for all.");
+        }
+        return patterns;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.corral.policy;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Answers what a policy would say and what would have to change. Pure functions, without I/O. */
+public final class Simulator {
+    private Simulator() {}
+
+    /**
+     * A request of the past, as it is remembered for a dry run.
+     *
+     * @param subject who asked
+     * @param facts what was asked; holds no text
+     */
+    public record Sample(Subject subject, Facts facts) {}
+
+    /**
+     * A request that another policy would decide otherwise.
+     *
+     * @param sample which
+     * @param before what the first policy says
+     * @param after what the second one says
+     */
+    public record Change(Sample sample, Decision before, Decision after) {}
+
+    /** What the policy says to a request, and why. */
+    public static Explanation explain(Policy policy, Subject subject, Facts facts) {
+        List<Explanation.Step> steps = new ArrayList<>();
+        for (Facts.Demand demand : facts.demands()) {
+            Decision decision = policy.decide(subject, facts, demand);
+            List<String> changes =
+                    decision.allowed()
+                            ? List.of()
+                            : changes(policy, subject, facts, demand, decision);
+            String model = demand.model() == null ? null : demand.model().canonical();
+            steps.add(new Explanation.Step(demand.operation(), model, decision, changes));
+        }
+        Decision whole = policy.decide(subject, facts);
+        if (whole.ruleId().equals(Decision.OFFLINE)) {
+            Explanation.Step own = steps.get(0);
+            List<String> changes =
+                    Stream.concat(
+                                    Stream.of("Turn offline mode off (setting corral.offline)."),
+                                    own.changes().stream())
+                            .toList();
+            steps.set(0, new Explanation.Step(own.operation(), own.model(), whole, changes));
+        }
+        return new Explanation(whole, steps);
+    }
+
+    /**
+     * The requests to which two policies say different things: allowed by one and not by the other.
+     */
+    public static List<Change> changes(Policy before, Policy after, Collection<Sample> samples) {
+        List<Change> changes = new ArrayList<>();
+        for (Sample sample : samples) {
+            Decision old = before.decide(sample.subject(), sample.facts());
+            Decision next = after.decide(sample.subject(), sample.facts());
+            if (old.allowed() != next.allowed()) {
+                changes.add(new Change(sample, old, next));
+            }
+        }
+        return changes;
+    }
+
+    private static List<String> changes(
+            Policy policy, Subject subject, Facts facts, Facts.Demand demand, Decision decision) {
+        if (decision.ruleId().equals(Decision.DEFAULT)) {
+            return forWantOfARule(policy, subject, demand);
+        }
+        Rule rule =
+                policy.rules().stream()
+                        .filter(one -> one.id().equals(decision.ruleId()))
+                        .findFirst()
+                        .orElseThrow();
+        if (!rule.allows()) {
+            return List.of(
+                    "Take "
+                            + subject.name()
+                            + " or the model out of rule \""
+                            + rule.id()
+                            + "\"; it wins over all that allow.");
+        }
+        String exceeded = rule.limits().exceededBy(facts, demand.model());
+        return List.of(
+                "Ask for less, or change the limits of rule \""
+                        + rule.id()
+                        + "\": "
+                        + exceeded
+                        + ".");
+    }
+
+    private static List<String> forWantOfARule(
+            Policy policy, Subject subject, Facts.Demand demand) {
+        List<String> changes =
+                policy.rules().stream()
+                        .filter(rule -> rule.allows() && rule.what().contains(demand.operation()))
+                        .map(rule -> missing(rule, subject, demand))
+                        .filter(Objects::nonNull)
+                        .toList();
+        return changes.isEmpty()
+                ? List.of(
+                        "Add a rule that allows "
+                                + subject.name()
+                                + " to "
+                                + Sentences.verb(demand)
+                                + ".")
+                : changes;
+    }
+
+    /** What keeps a rule that allows the operation from applying. */
+    private static String missing(Rule rule, Subject subject, Facts.Demand demand) {
+        boolean who = rule.who().matcher(false).matches(subject);
+        boolean model = rule.covers(demand.model());
+        String rest = " (rule \"" + rule.id() + "\").";
+        if (!who && model) {
+            return "Be " + Sentences.either(whom(rule.who())) + rest;
+        }
+        if (who) {
+            return "Name the model " + demand.model() + " in the rule's models" + rest;
+        }
+        return null;
+    }
+
+    private static List<String> whom(Who who) {
+        List<String> words = new ArrayList<>();
+        who.roles().forEach(role -> words.add("a caller with the role " + role));
+        who.groups().forEach(group -> words.add("in the group " + group));
+        who.users().forEach(user -> words.add("the user " + user));
+        if (who.everyone() || words.isEmpty()) {
+            words.add("anyone");
+        }
+        if (!who.scopes().isEmpty()) {
+            int last = words.size() - 1;
+            words.set(
+                    last,
+                    words.get(last)
+                            + ", with a key of the scope "
+                            + Sentences.either(who.scopes()));
+        }
+        return words;
+    }
+}

@@ -24,12 +24,14 @@ final class BasicLogin {
 
     private final CredentialCache cache;
     private final Throttle throttle;
+    private final Logins logins;
     private final Map<CredentialCache.Digest, CompletableFuture<Caller>> running =
             new ConcurrentHashMap<>();
 
-    BasicLogin(CredentialCache cache, Throttle throttle) {
+    BasicLogin(CredentialCache cache, Throttle throttle, Logins logins) {
         this.cache = cache;
         this.throttle = throttle;
+        this.logins = logins;
     }
 
     /**
@@ -121,6 +123,7 @@ final class BasicLogin {
             throw Refusal.of(401, "The name or the password is wrong.").about(basic.name());
         }
         throttle.succeeded(basic.name(), address);
+        logins.saw(found.name(), found.held());
         Caller caller =
                 new Caller(
                         found.name(),

@@ -5,17 +5,19 @@ import dev.corral.door.Errors;
 import dev.corral.door.RawPath;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
+import dev.corral.store.Database;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /** The room: finds out who is calling. Made once by the composition root; any thread may use it. */
-public final class Identity {
+public final class Identity implements AutoCloseable {
 
     private static final String ATTRIBUTE = Identity.class.getName();
     private static final int CACHED_CREDENTIALS = 10_000;
@@ -27,37 +29,61 @@ public final class Identity {
     private final SessionRules sessions;
     private final CredentialCache cache;
     private final BasicLogin basicLogin;
-    private final KeyCheck keys;
+    private final Logins logins;
+    private final KeyRing keyRing;
+    private final ApiKeys apiKeys;
+    private final IdentitySync sync;
     private volatile RoleNames names;
 
     /**
+     * Reads the keys and goes on reading what other nodes change.
+     *
      * @param moreNames role names of the container that somebody wants to find in {@link
      *     Caller#groups()} beside the configured ones; asked at each request
+     * @throws RuntimeException when the database does not answer
      */
-    public Identity(Settings settings, Supplier<Set<String>> moreNames) {
-        this(
-                settings,
-                moreNames,
-                (secret, inPath, address, known) -> {
-                    throw Refusal.of(401, "API keys are switched off.");
-                });
+    public Identity(Settings settings, Supplier<Set<String>> moreNames, Database database) {
+        this(settings, moreNames, new IdentityStore(database), Clock.systemUTC());
+        sync.start();
     }
 
-    Identity(Settings settings, Supplier<Set<String>> moreNames, KeyCheck keys) {
+    /** Without a thread of its own: the caller of {@link #sync} decides when to read and write. */
+    Identity(Settings settings, Supplier<Set<String>> moreNames, IdentityStore store, Clock clock) {
         this.settings = settings;
         this.moreNames = moreNames;
-        this.keys = keys;
         this.crossSite =
                 new CrossSite(
                         () -> Set.copyOf(settings.get(Catalogue.DOOR_ORIGINS).orElse(List.of())));
         this.sessions = new SessionRules(settings);
+        this.logins = new Logins(() -> settings.get(Catalogue.KEYS_ROLES_VALID), clock);
+        this.keyRing = new KeyRing(settings, logins, clock);
+        this.apiKeys = new ApiKeys(store, keyRing, settings, clock);
+        this.sync = new IdentitySync(store, keyRing, logins);
         this.cache =
                 new CredentialCache(
                         () -> settings.get(Catalogue.LOGIN_BASIC_CACHE),
                         CACHED_CREDENTIALS,
                         System::nanoTime);
-        this.basicLogin = new BasicLogin(cache, new Throttle(THROTTLED_PAIRS, System::nanoTime));
+        this.basicLogin =
+                new BasicLogin(cache, new Throttle(THROTTLED_PAIRS, System::nanoTime), logins);
         this.names = RoleNames.of(settings, moreNames.get());
+        sync.read();
+    }
+
+    /** Making and revoking API keys. */
+    public ApiKeys apiKeys() {
+        return apiKeys;
+    }
+
+    /** What keeps memory and database alike. */
+    IdentitySync sync() {
+        return sync;
+    }
+
+    /** Writes what is left to the database and ends the thread. */
+    @Override
+    public void close() {
+        sync.close();
     }
 
     /** Makes the room known to the filters and servlets of the application. */
@@ -108,7 +134,7 @@ public final class Identity {
             throws Refusal {
         Credentials credentials = Credentials.of(clientRequest);
         if (credentials.key() != null) {
-            return keys.caller(
+            return keyRing.caller(
                     credentials.key(),
                     credentials.keyInPath(),
                     clientRequest.getRemoteAddr(),
@@ -155,6 +181,7 @@ public final class Identity {
         }
         RoleNames current = names();
         Set<String> held = current.held(clientRequest::isUserInRole);
+        logins.saw(principal.getName(), held);
         return new Caller(
                 principal.getName(),
                 current.rolesOf(held),

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.corral.door.DoorFilter;
 import dev.corral.door.TestServer;
 import dev.corral.settings.Settings;
+import dev.corral.store.Database;
+import dev.corral.store.StoreFixture;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -25,10 +29,13 @@ import org.apache.catalina.authenticator.FormAuthenticator;
 import org.apache.tomcat.util.descriptor.web.LoginConfig;
 import org.apache.tomcat.util.descriptor.web.SecurityCollection;
 import org.apache.tomcat.util.descriptor.web.SecurityConstraint;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +52,8 @@ final class IdentityFilterTest {
                     .person("carol", "audit", "corral-auditor")
                     .person("nobody", "none", "something-else")
                     .person("jürgen", "päßwörd€", "corral-user");
+    private static Database database;
+
     private TestServer server;
     private Identity identity;
 
@@ -82,6 +91,16 @@ final class IdentityFilterTest {
         }
     }
 
+    @BeforeAll
+    static void open(@TempDir Path folder) {
+        database = StoreFixture.open(folder);
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
     @BeforeEach
     void start() throws Exception {
         server =
@@ -116,13 +135,19 @@ final class IdentityFilterTest {
         constraint.setAuthConstraint(true);
         server.context().addConstraint(constraint);
         server.start();
-        identity = new Identity(Settings.of(Map.of("corral.ui.contact", "the help desk")), Set::of);
+        identity =
+                new Identity(
+                        Settings.of(Map.of("corral.ui.contact", "the help desk")),
+                        Set::of,
+                        new IdentityStore(database),
+                        Clock.systemUTC());
         identity.attachTo(server.context().getServletContext());
     }
 
     @AfterEach
     void stop() throws Exception {
         server.close();
+        identity.close();
     }
 
     private static String basic(String name, String password) {
@@ -444,5 +469,108 @@ final class IdentityFilterTest {
         String before = cookie(server.ask("GET /corral/app/"));
         assertThat(session("alice", "wonder")).isNotEqualTo(before);
         assertThat(server.ask(ME, before)).startsWith("HTTP/1.1 401 ");
+    }
+
+    private Caller alice() {
+        server.ask(ME, basic("alice", "wonder"));
+        return Caller.of("alice", Set.of(Role.USER), Via.BASIC);
+    }
+
+    private String key(Set<String> scopes, boolean inPath) {
+        return identity.apiKeys()
+                .create(alice(), new ApiKeys.Wish("laptop", null, scopes, inPath))
+                .secret();
+    }
+
+    @Test
+    void aKeyIsItsOwnerInEachWay() {
+        String secret = key(null, true);
+        String tags = "GET /corral/ollama/api/tags";
+        assertThat(server.ask(tags, "Authorization: Bearer " + secret))
+                .endsWith(
+                        "inside alice via key user=alice principal=alice role=true path=/api/tags")
+                .doesNotContain("Set-Cookie");
+        assertThat(server.ask(tags, "authorization: bearer " + secret)).contains("inside alice");
+        assertThat(server.ask(tags, "x-api-key: " + secret)).contains("inside alice via key");
+        assertThat(server.ask("GET /corral/k/" + secret + "/v1/models"))
+                .endsWith(
+                        "inside alice via key user=alice principal=alice role=true path=/v1/models");
+        assertThat(server.ask("GET /corral/k/" + secret))
+                .contains("inside alice")
+                .endsWith("path=/");
+        assertThat(
+                        server.ask(
+                                "POST /corral/ollama/api/chat",
+                                "x-api-key: " + secret,
+                                "Origin: app://x"))
+                .contains("inside alice");
+    }
+
+    @Test
+    void dummiesOfSdksAreIgnoredBesideAKeyInThePathOnly() {
+        String secret = key(null, true);
+        assertThat(
+                        server.ask(
+                                "GET /corral/k/" + secret + "/v1/models",
+                                "Authorization: Bearer ollama",
+                                "x-api-key: x"))
+                .contains("inside alice");
+        assertThat(
+                        server.ask(
+                                "GET /corral/k/" + secret + "/v1/models",
+                                "Authorization: Bearer " + secret))
+                .startsWith("HTTP/1.1 400 ");
+        assertThat(server.ask("GET /corral/ollama/v1/models", "Authorization: Bearer ollama"))
+                .startsWith("HTTP/1.1 401 ")
+                .contains("\"authentication_error\"", "begin with crl_");
+    }
+
+    @Test
+    void aKeyThatIsNotForItCannotStandInThePath() {
+        String secret = key(null, false);
+        assertThat(server.ask("GET /corral/k/" + secret + "/api/tags"))
+                .startsWith("HTTP/1.1 401 ")
+                .contains("{\"error\":")
+                .doesNotContain(secret);
+        assertThat(server.ask("GET /corral/ollama/api/tags?key=" + secret))
+                .startsWith("HTTP/1.1 400 ")
+                .doesNotContain(secret);
+    }
+
+    @Test
+    void badKeysAreToldApartWithoutEcho() {
+        String secret = key(null, true);
+        String mistyped =
+                secret.substring(0, 20)
+                        + (secret.charAt(20) == 'a' ? 'b' : 'a')
+                        + secret.substring(21);
+        assertThat(server.ask(ME, "x-api-key: " + mistyped))
+                .contains("mistyped")
+                .doesNotContain(mistyped);
+        String foreign = ApiKeySecret.create(new java.security.SecureRandom());
+        assertThat(server.ask(ME, "x-api-key: " + foreign)).contains("not known, or was revoked");
+        assertThat(server.ask("GET /corral/k//api/tags")).startsWith("HTTP/1.1 400 ");
+        assertThat(server.ask("GET /corral/k/x/api/tags")).startsWith("HTTP/1.1 401 ");
+        assertThat(server.ask("GET /corral/k/")).startsWith("HTTP/1.1 401 ");
+    }
+
+    @Test
+    void scopesBoundAKey() {
+        String ollama = "x-api-key: " + key(null, false);
+        assertThat(server.ask("GET /corral/api/v1/keys", ollama)).startsWith("HTTP/1.1 403 ");
+        assertThat(server.ask(ME, ollama)).contains("inside alice via key");
+        String api = "x-api-key: " + key(Set.of("api"), false);
+        assertThat(server.ask("GET /corral/api/v1/keys", api)).contains("inside alice");
+        assertThat(server.ask("GET /corral/ollama/api/tags", api)).startsWith("HTTP/1.1 403 ");
+        assertThat(server.ask("GET /corral/metrics", api)).startsWith("HTTP/1.1 403 ");
+    }
+
+    @Test
+    void aRevokedKeyIsRefusedAtOnce() {
+        String secret = key(null, false);
+        String id = identity.apiKeys().list(alice(), false).get(0).id();
+        assertThat(server.ask(ME, "x-api-key: " + secret)).startsWith("HTTP/1.1 200 ");
+        assertThat(identity.apiKeys().revoke(alice(), id)).isTrue();
+        assertThat(server.ask(ME, "x-api-key: " + secret)).startsWith("HTTP/1.1 401 ");
     }
 }

@@ -1,0 +1,179 @@
+package dev.corral.identity;
+
+import dev.corral.settings.Catalogue;
+import dev.corral.settings.Settings;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Making, showing and revoking API keys. Any thread may use it; each call asks the database. */
+public final class ApiKeys {
+
+    /** The most keys that one person may have. */
+    public static final int MAX_PER_OWNER = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiKeys.class);
+    private static final Set<String> USUAL_SCOPES = Set.of("ollama");
+    private static final int MAX_NAME = 100;
+    private static final int END = 4;
+
+    private final SecureRandom random = new SecureRandom();
+    private final IdentityStore store;
+    private final KeyRing ring;
+    private final Settings settings;
+    private final Clock clock;
+
+    ApiKeys(IdentityStore store, KeyRing ring, Settings settings, Clock clock) {
+        this.store = store;
+        this.ring = ring;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * A key that somebody wants.
+     *
+     * @param name 1 to 100 printable characters
+     * @param expiresAt in the future, or null for as long as is allowed
+     * @param scopes some of {@link Caller#ALL_SCOPES}, or null for the usual ({@code ollama})
+     * @param inPath whether it may stand in the path of a URL
+     */
+    public record Wish(String name, Instant expiresAt, Set<String> scopes, boolean inPath) {}
+
+    /** A key that was just made, with the secret that is shown this once. */
+    public record Made(ApiKey key, String secret) {
+        @Override
+        public String toString() {
+            return "Made[" + key + "]";
+        }
+    }
+
+    /** Why a wish is not fulfilled, fit to be shown. */
+    public static final class NotPossible extends RuntimeException {
+        private final int status;
+
+        NotPossible(int status, String message) {
+            super(message);
+            this.status = status;
+        }
+
+        /** The HTTP status that fits: 400, 403 or 409. */
+        public int status() {
+            return status;
+        }
+    }
+
+    /**
+     * Makes a key that belongs to the caller. It works at once on this node and within seconds on
+     * others.
+     *
+     * @throws NotPossible when it may not be, or the wish is wrong
+     */
+    public Made create(Caller caller, Wish wish) {
+        refuseForbidden(caller, wish);
+        Set<String> scopes = wish.scopes() == null ? USUAL_SCOPES : wish.scopes();
+        check(caller, wish, scopes);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        String secret = ApiKeySecret.create(random);
+        ApiKey key =
+                new ApiKey(
+                        UUID.randomUUID().toString(),
+                        caller.name(),
+                        wish.name().strip(),
+                        secret.substring(secret.length() - END),
+                        scopes,
+                        wish.inPath(),
+                        now,
+                        expiry(wish.expiresAt(), now),
+                        null,
+                        null);
+        ring.stored(store.add(key, Sha256.of(secret)));
+        LOG.info("{} made the API key {}", LogText.of(caller.name()), key.id());
+        return new Made(key, secret);
+    }
+
+    private void refuseForbidden(Caller caller, Wish wish) {
+        if (!settings.get(Catalogue.KEYS_ENABLED)) {
+            throw new NotPossible(403, "The administrator has switched API keys off.");
+        }
+        if (caller.via() == Via.KEY) {
+            throw new NotPossible(
+                    403, "An API key cannot make another one; log in to the page, or use Basic.");
+        }
+        if (wish.inPath() && !settings.get(Catalogue.KEYS_IN_PATH_ALLOWED)) {
+            throw new NotPossible(
+                    403, "The administrator does not allow keys in the path of a URL.");
+        }
+    }
+
+    private void check(Caller caller, Wish wish, Set<String> scopes) {
+        String name = wish.name();
+        if (name == null
+                || name.isBlank()
+                || name.length() > MAX_NAME
+                || name.chars().anyMatch(Character::isISOControl)) {
+            throw new NotPossible(400, "A key needs a name of 1 to 100 characters in one line.");
+        }
+        if (scopes.isEmpty() || !Caller.ALL_SCOPES.containsAll(scopes)) {
+            throw new NotPossible(400, "The scopes are some of ollama, api and metrics.");
+        }
+        if (scopes.contains("metrics") && !caller.is(Role.ADMIN)) {
+            throw new NotPossible(403, "Only administrators make keys with the scope metrics.");
+        }
+        if (ring.countOf(caller.name()) >= MAX_PER_OWNER) {
+            throw new NotPossible(
+                    409,
+                    "You have "
+                            + MAX_PER_OWNER
+                            + " keys, the most there can be; revoke one first.");
+        }
+    }
+
+    private Instant expiry(Instant wished, Instant now) {
+        if (wished != null && !wished.isAfter(now)) {
+            throw new NotPossible(400, "expiresAt is in the past.");
+        }
+        Duration longest = settings.get(Catalogue.KEYS_MAX_LIFETIME);
+        if (longest.isZero()) {
+            return wished == null ? null : wished.truncatedTo(ChronoUnit.MILLIS);
+        }
+        Instant last = now.plus(longest);
+        if (wished != null && wished.isAfter(last)) {
+            throw new NotPossible(
+                    400, "A key may last until " + last + " at most; choose an earlier end.");
+        }
+        return wished == null ? last : wished.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** The caller's keys, newest first; an administrator may ask for everybody's. */
+    public List<ApiKey> list(Caller caller, boolean all) {
+        if (all && !caller.is(Role.ADMIN)) {
+            throw new NotPossible(403, "Only administrators see the keys of others.");
+        }
+        return store.list(all ? null : caller.name());
+    }
+
+    /**
+     * Revokes a key: at once on this node, within seconds on others.
+     *
+     * @return false when the caller has no such key, and is no administrator who may revoke any
+     */
+    public boolean revoke(Caller caller, String id) {
+        Optional<ApiKey> key = store.find(id);
+        if (key.isEmpty() || !key.get().owner().equals(caller.name()) && !caller.is(Role.ADMIN)) {
+            return false;
+        }
+        store.revoke(id, clock.instant(), caller.name());
+        ring.revoke(id);
+        LOG.info("{} revoked the API key {}", LogText.of(caller.name()), id);
+        return true;
+    }
+}

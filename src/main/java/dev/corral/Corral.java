@@ -1,17 +1,20 @@
 package dev.corral;
 
 import dev.corral.demo.Demo;
+import dev.corral.door.DoorFilter;
 import dev.corral.exchange.Exchanges;
 import dev.corral.exchange.Watch;
 import dev.corral.fleet.Fleet;
 import dev.corral.gateway.Gateway;
 import dev.corral.identity.Identity;
+import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
 import dev.corral.store.Database;
 import jakarta.servlet.ServletContext;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,7 @@ public final class Corral implements AutoCloseable {
     private final Demo demo;
     private final Identity identity;
     private final Gateway gateway;
+    private final Supplier<String> hsts;
 
     /** Builds all rooms; closes the database with them. */
     Corral(Settings settings, Database database) {
@@ -38,7 +42,8 @@ public final class Corral implements AutoCloseable {
                 room(demo.isSample() ? new Fleet(settings, demo.sample()) : new Fleet(settings));
         Exchanges exchanges = room(new Exchanges(fleet, settings, watch));
         gateway = room(new Gateway(exchanges, fleet, settings, watch));
-        identity = new Identity(settings, Set::of);
+        identity = room(new Identity(settings, Set::of, database));
+        hsts = () -> settings.get(Catalogue.DOOR_HSTS).orElse("");
     }
 
     private <T extends AutoCloseable> T room(T room) {
@@ -59,7 +64,13 @@ public final class Corral implements AutoCloseable {
         return gateway;
     }
 
+    /** Who is calling, and the API keys. */
+    public Identity identity() {
+        return identity;
+    }
+
     void attachTo(ServletContext context) {
+        DoorFilter.setHsts(context, hsts);
         identity.attachTo(context);
         context.setAttribute(ATTRIBUTE, this);
     }

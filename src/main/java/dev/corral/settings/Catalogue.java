@@ -195,7 +195,7 @@ public final class Catalogue {
             Setting.of(
                     "corral.session.idle-timeout",
                     Types.duration(Duration.ofMinutes(1), Duration.ofDays(30)),
-                    "60m",
+                    "8h",
                     "A session that was not used for so long ends.");
 
     public static final Setting<Duration> SESSION_MAX_LIFETIME =

@@ -24,7 +24,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.persistence.sessions.Session;
 import org.eclipse.persistence.sessions.SessionEvent;
 import org.eclipse.persistence.sessions.SessionEventAdapter;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,10 +40,11 @@ final class ApiKeysTest {
     private static final Caller ADMIN = Caller.of("root", Set.of(Role.ADMIN), Via.SESSION);
     private static final Set<String> HELD = Set.of("corral-user");
 
-    @TempDir Path folder;
+    @TempDir static Path folder;
+    private static Database database;
+
     private final TestClock clock = new TestClock();
     private final Map<String, String> values = new HashMap<>();
-    private Database database;
     private Node node;
 
     /** A clock that a test moves. */
@@ -94,16 +97,29 @@ final class ApiKeysTest {
         }
     }
 
-    @BeforeEach
-    void open() {
+    @BeforeAll
+    static void open() {
         database = StoreFixture.open(folder);
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @BeforeEach
+    void startNode() {
+        database.inTransaction(
+                manager -> {
+                    manager.createQuery("DELETE FROM ApiKeyRow k").executeUpdate();
+                    return manager.createQuery("DELETE FROM PrincipalRow p").executeUpdate();
+                });
         node = new Node();
     }
 
     @AfterEach
-    void close() {
+    void stopNode() {
         node.sync.close();
-        database.close();
     }
 
     @Test
@@ -204,6 +220,7 @@ final class ApiKeysTest {
         node.sync.close();
         database.close();
         open();
+        node = new Node();
         assertThat(node.use(secret).roles()).containsExactly(Role.USER);
     }
 

@@ -36,10 +36,11 @@ public final class Catalogue {
 
     public static final Setting<Duration> OLLAMA_CONNECT_TIMEOUT =
             Setting.of(
-                    "corral.ollama.connect-timeout",
-                    Types.duration(Duration.ofMillis(10), Duration.ofMinutes(10)),
-                    "5s",
-                    "Longest wait for a connection to an Ollama server.");
+                            "corral.ollama.connect-timeout",
+                            Types.duration(Duration.ofMillis(10), Duration.ofMinutes(10)),
+                            "5s",
+                            "Longest wait for a connection to an Ollama server.")
+                    .change(RESTART);
 
     public static final Setting<Duration> OLLAMA_TOTAL_TIMEOUT =
             Setting.of(

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class Settings {
 
     private static final Logger LOG = LoggerFactory.getLogger(Settings.class);
+    private static final int MAX_SAVED_LENGTH = 4000;
 
     private final Map<String, Value<?>> outside;
     private final List<Listener<?>> listeners = new CopyOnWriteArrayList<>();
@@ -221,6 +222,10 @@ public final class Settings {
 
     private static void check(Setting<?> setting, String text) {
         try {
+            if (text.length() > MAX_SAVED_LENGTH) {
+                throw new IllegalArgumentException(
+                        "it is longer than " + MAX_SAVED_LENGTH + " characters");
+            }
             setting.type().parse(text);
         } catch (IllegalArgumentException e) {
             SettingSource.Kind kind = SettingSource.Kind.DATABASE;

@@ -1,0 +1,119 @@
+package dev.corral.rest;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.corral.door.Face;
+import dev.corral.door.RequestId;
+import dev.corral.settings.InvalidSetting;
+import dev.corral.settings.SettingConflict;
+import dev.corral.settings.SettingFixed;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns everything that is thrown into {@code application/problem+json}; what nobody foresaw is
+ * told to the log only.
+ */
+public final class ProblemMapper implements ExceptionMapper<Throwable> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
+
+    @Context private HttpServletRequest clientRequest;
+
+    @Override
+    public Response toResponse(Throwable e) {
+        // Jackson wraps what was thrown while it read a body.
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof ApiProblem problem) {
+                return clientMistake(problem.status(), problem.getMessage(), e);
+            }
+        }
+        if (e instanceof JsonProcessingException json) {
+            return clientMistake(400, sentence(json), e);
+        }
+        if (e instanceof InvalidSetting) {
+            return clientMistake(400, e.getMessage(), e);
+        }
+        if (e instanceof SettingConflict) {
+            return clientMistake(409, e.getMessage(), e);
+        }
+        if (e instanceof SettingFixed) {
+            return clientMistake(403, e.getMessage(), e);
+        }
+        if (e instanceof WebApplicationException web && web.getResponse().getStatus() < 500) {
+            return jersey(web);
+        }
+        LOG.error("Request {} failed", RequestId.of(clientRequest), e);
+        return problem(
+                        500,
+                        "Something went wrong here. An administrator finds the reason in the server's log under the id of this request.")
+                .build();
+    }
+
+    private Response jersey(WebApplicationException e) {
+        int status = e.getResponse().getStatus();
+        LOG.debug("Request {} was refused", RequestId.of(clientRequest), e);
+        Response.ResponseBuilder builder = problem(status, sentence(status));
+        Object allow = e.getResponse().getHeaders().getFirst(HttpHeaders.ALLOW);
+        return allow == null ? builder.build() : builder.header(HttpHeaders.ALLOW, allow).build();
+    }
+
+    private Response clientMistake(int status, String message, Throwable e) {
+        LOG.debug("Request {} was refused", RequestId.of(clientRequest), e);
+        return problem(status, message).build();
+    }
+
+    private Response.ResponseBuilder problem(int status, String message) {
+        return Response.status(status)
+                .type(Face.PROBLEM.contentType())
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .entity(Face.PROBLEM.errorBody(status, message, RequestId.of(clientRequest)));
+    }
+
+    private static String sentence(int status) {
+        return switch (status) {
+            case 404 -> "There is nothing at this address.";
+            case 405 -> "This method is not possible here.";
+            case 406 -> "This can only be answered as application/json.";
+            case 413 -> "The body is larger than 1 MB.";
+            case 415 -> "The body must be application/json.";
+            default -> "The request cannot be understood.";
+        };
+    }
+
+    private static String sentence(JsonProcessingException e) {
+        JsonLocation at = e.getLocation();
+        String where =
+                at == null || at.getLineNr() < 1
+                        ? ""
+                        : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "The body has the member \""
+                    + shorten(unknown.getPropertyName())
+                    + "\", which is not known here"
+                    + where
+                    + ".";
+        }
+        if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+            String name = mapping.getPath().get(mapping.getPath().size() - 1).getFieldName();
+            return "The body's member "
+                    + (name == null ? "" : "\"" + shorten(name) + "\" ")
+                    + "is missing or not of the right kind"
+                    + where
+                    + ".";
+        }
+        return "The body is not the JSON that is expected here" + where + ".";
+    }
+
+    private static String shorten(String name) {
+        return name.length() <= 60 ? name : name.substring(0, 60) + "…";
+    }
+}

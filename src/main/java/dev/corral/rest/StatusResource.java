@@ -1,0 +1,70 @@
+package dev.corral.rest;
+
+import dev.corral.identity.Role;
+import dev.corral.status.BackendStats.BackendState;
+import dev.corral.status.Snapshot;
+import dev.corral.status.Status;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** {@code /api/v1/status}: how Corral is. */
+@Path("v1/status")
+@Produces(MediaType.APPLICATION_JSON)
+public final class StatusResource {
+
+    private final Status status;
+
+    /** The resource. */
+    public StatusResource(Status status) {
+        this.status = status;
+    }
+
+    /** The answer. */
+    public record Answer(
+            String version,
+            Instant startedAt,
+            long uptimeSeconds,
+            Datasource datasource,
+            List<Backend> backends,
+            Exchanges exchanges,
+            Queue queue) {}
+
+    /** The database. */
+    public record Datasource(String kind, boolean answers) {}
+
+    /** An Ollama server. */
+    public record Backend(
+            String url, String health, int running, int connections, String lastFailure) {}
+
+    /** Requests to models. */
+    public record Exchanges(int open, long total, Map<String, Long> ended) {}
+
+    /** Requests that wait. */
+    public record Queue(int length) {}
+
+    @GET
+    @Allowed(Role.ADMIN)
+    public Answer status() {
+        Snapshot now = status.snapshot();
+        return new Answer(
+                now.version(),
+                now.startedAt(),
+                now.uptimeSeconds(),
+                new Datasource(now.database(), now.databaseAnswers()),
+                now.backends().stream().map(StatusResource::backend).toList(),
+                new Exchanges(now.open(), now.total(), now.ended()),
+                new Queue(now.queued()));
+    }
+
+    private static Backend backend(BackendState state) {
+        String health = state.health().name().toLowerCase(Locale.ROOT);
+        return new Backend(
+                state.url(), health, state.running(), state.connections(), state.lastFailure());
+    }
+}

@@ -1,0 +1,16 @@
+package dev.corral.status;
+
+import java.util.Map;
+
+/** Numbers about requests to models. Cheap to ask; any thread may. */
+public interface ExchangeStats {
+
+    /** Exchanges that are running now, those that wait for a place not counted. */
+    int open();
+
+    /** Exchanges that ended since the start, by how: lower-case names with underscores. */
+    Map<String, Long> ended();
+
+    /** Requests that wait for a place now. */
+    int queued();
+}

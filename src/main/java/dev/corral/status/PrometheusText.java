@@ -1,0 +1,80 @@
+package dev.corral.status;
+
+import java.util.Map;
+
+/** Writes a {@link Snapshot} in the text format of Prometheus, version 0.0.4. */
+final class PrometheusText {
+
+    private final StringBuilder text = new StringBuilder();
+
+    private PrometheusText() {}
+
+    static String of(Snapshot snapshot) {
+        PrometheusText out = new PrometheusText();
+        out.product(snapshot);
+        out.exchanges(snapshot);
+        out.backends(snapshot);
+        return out.text.toString();
+    }
+
+    private void product(Snapshot snapshot) {
+        head("corral_info", "gauge", "The version, as a label.");
+        line("corral_info", label("version", snapshot.version()), 1);
+        head("corral_uptime_seconds", "gauge", "Seconds since the start.");
+        line("corral_uptime_seconds", "", snapshot.uptimeSeconds());
+        head("corral_database_up", "gauge", "Whether the database answers.");
+        line("corral_database_up", "", snapshot.databaseAnswers() ? 1 : 0);
+    }
+
+    private void exchanges(Snapshot snapshot) {
+        head("corral_exchanges_open", "gauge", "Requests to models that are running.");
+        line("corral_exchanges_open", "", snapshot.open());
+        head("corral_exchanges_ended_total", "counter", "Requests to models that ended, by how.");
+        for (Map.Entry<String, Long> ended : snapshot.ended().entrySet()) {
+            line(
+                    "corral_exchanges_ended_total",
+                    label("outcome", ended.getKey()),
+                    ended.getValue());
+        }
+        head("corral_queue_length", "gauge", "Requests that wait for a place.");
+        line("corral_queue_length", "", snapshot.queued());
+    }
+
+    private void backends(Snapshot snapshot) {
+        head(
+                "corral_backend_up",
+                "gauge",
+                "Whether the Ollama server answered when it was last asked; absent before.");
+        for (BackendStats.BackendState backend : snapshot.backends()) {
+            if (backend.health() != BackendStats.Health.UNKNOWN) {
+                boolean up = backend.health() == BackendStats.Health.UP;
+                line("corral_backend_up", label("backend", backend.url()), up ? 1 : 0);
+            }
+        }
+        head("corral_backend_running", "gauge", "Requests to models that are running there.");
+        for (BackendStats.BackendState backend : snapshot.backends()) {
+            line("corral_backend_running", label("backend", backend.url()), backend.running());
+        }
+        head("corral_backend_connections", "gauge", "Connections that are open to it.");
+        for (BackendStats.BackendState backend : snapshot.backends()) {
+            line(
+                    "corral_backend_connections",
+                    label("backend", backend.url()),
+                    backend.connections());
+        }
+    }
+
+    private void head(String name, String type, String help) {
+        text.append("# HELP ").append(name).append(' ').append(help).append('\n');
+        text.append("# TYPE ").append(name).append(' ').append(type).append('\n');
+    }
+
+    private void line(String name, String labels, long value) {
+        text.append(name).append(labels).append(' ').append(value).append('\n');
+    }
+
+    private static String label(String name, String value) {
+        String escaped = value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+        return "{" + name + "=\"" + escaped + "\"}";
+    }
+}

@@ -1,0 +1,23 @@
+package dev.corral.status;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The state at one moment.
+ *
+ * @param uptimeSeconds since the start of the application
+ * @param total exchanges begun since the start
+ */
+public record Snapshot(
+        String version,
+        Instant startedAt,
+        long uptimeSeconds,
+        String database,
+        boolean databaseAnswers,
+        List<BackendStats.BackendState> backends,
+        int open,
+        long total,
+        Map<String, Long> ended,
+        int queued) {}

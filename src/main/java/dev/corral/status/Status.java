@@ -1,0 +1,118 @@
+package dev.corral.status;
+
+import jakarta.servlet.ServletContext;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Collects how Corral is. Thread-safe; the database is asked at most once a second, however many
+ * ask.
+ */
+public final class Status implements AutoCloseable {
+
+    private static final String ATTRIBUTE = Status.class.getName();
+    private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final String version;
+    private final Clock clock;
+    private final LongSupplier nanos;
+    private final Instant started;
+    private final StoreState store;
+    private final ExchangeStats exchanges;
+    private final BackendStats backends;
+    private final StatusBean bean;
+    private long storeAskedAt;
+    private boolean storeAnswers;
+
+    /**
+     * The state of an application that starts now.
+     *
+     * @param version see {@link Version}
+     * @param contextPath names the JMX bean, as in {@code dev.corral:type=Status,context="/corral"}
+     */
+    public Status(
+            String version,
+            String contextPath,
+            StoreState store,
+            ExchangeStats exchanges,
+            BackendStats backends) {
+        this(version, contextPath, store, exchanges, backends, Clock.systemUTC(), System::nanoTime);
+    }
+
+    Status(
+            String version,
+            String contextPath,
+            StoreState store,
+            ExchangeStats exchanges,
+            BackendStats backends,
+            Clock clock,
+            LongSupplier nanos) {
+        this.version = version;
+        this.clock = clock;
+        this.nanos = nanos;
+        this.started = clock.instant();
+        this.store = store;
+        this.exchanges = exchanges;
+        this.backends = backends;
+        this.storeAskedAt = nanos.getAsLong() - FRESH_NANOS;
+        this.bean = StatusBean.register(this, contextPath);
+    }
+
+    /** The status of this web application; null before its start and after its end. */
+    public static Status of(ServletContext context) {
+        return (Status) context.getAttribute(ATTRIBUTE);
+    }
+
+    /** Makes it known to the servlets of the application. */
+    public void attachTo(ServletContext context) {
+        context.setAttribute(ATTRIBUTE, this);
+    }
+
+    /**
+     * Whether requests can be served: the database answers, and not every backend is known to be
+     * down.
+     */
+    public boolean ready() {
+        List<BackendStats.BackendState> all = backends.backends();
+        return all.stream().anyMatch(backend -> backend.health() != BackendStats.Health.DOWN)
+                && storeAnswers();
+    }
+
+    private synchronized boolean storeAnswers() {
+        long now = nanos.getAsLong();
+        if (now - storeAskedAt >= FRESH_NANOS) {
+            storeAnswers = store.answers();
+            storeAskedAt = nanos.getAsLong();
+        }
+        return storeAnswers;
+    }
+
+    /** The state now. */
+    public Snapshot snapshot() {
+        Map<String, Long> ended = new TreeMap<>(exchanges.ended());
+        int open = exchanges.open();
+        long total = open + ended.values().stream().mapToLong(Long::longValue).sum();
+        return new Snapshot(
+                version,
+                started,
+                Duration.between(started, clock.instant()).toSeconds(),
+                store.description(),
+                storeAnswers(),
+                List.copyOf(backends.backends()),
+                open,
+                total,
+                ended,
+                exchanges.queued());
+    }
+
+    /** Takes the JMX bean away. */
+    @Override
+    public void close() {
+        bean.close();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.corral.status;
+
+import java.util.Map;
+
+/** What JMX clients such as jconsole and Jolokia see. */
+public interface StatusMXBean {
+
+    /** The version of the WAR. */
+    String getVersion();
+
+    /** Seconds since the start. */
+    long getUptimeSeconds();
+
+    /** Whether requests can be served. */
+    boolean isReady();
+
+    /** Name and version of the database. */
+    String getDatabase();
+
+    /** Exchanges that are running. */
+    int getOpenExchanges();
+
+    /** Exchanges begun since the start. */
+    long getTotalExchanges();
+
+    /** Exchanges that ended, by how. */
+    Map<String, Long> getEndedExchanges();
+
+    /** Requests that wait for a place. */
+    int getQueuedRequests();
+
+    /** The health of each backend by its URL. */
+    Map<String, String> getBackendHealth();
+
+    /** The running exchanges of each backend by its URL. */
+    Map<String, Integer> getBackendRunning();
+}

@@ -72,14 +72,28 @@ public final class Demo implements AutoCloseable {
         if (!on || where == null) {
             return;
         }
-        String who = System.getProperty("corral.demo.users", "").replace(",", "\n    ");
         LOG.info(
-                "\n\n  Open {} in a browser and sign in as\n\n    {}\n\n  {}\n  Ctrl+C stops it; what you do is kept for the next time.\n",
+                "\n\n  Open {} in a browser and sign in as\n\n{}\n{}  Ctrl+C stops it; what you do is kept for the next time.\n",
                 where,
-                who,
+                people(System.getProperty("corral.demo.users", "")),
                 sample == null
                         ? ""
-                        : "No Ollama answers at http://127.0.0.1:11434, so a small sample answers instead.\n");
+                        : "  No Ollama answers at http://127.0.0.1:11434, so a small sample answers instead.\n");
+    }
+
+    /**
+     * One line a person from {@code name:password:what,…}, which the run knows and the WAR does
+     * not.
+     */
+    private static String people(String users) {
+        StringBuilder lines = new StringBuilder();
+        for (String user : users.split(",")) {
+            String[] parts = user.split(":", 3);
+            if (parts.length == 3) {
+                lines.append(String.format("    %-8s password %-14s (%s)%n", (Object[]) parts));
+            }
+        }
+        return lines.toString();
     }
 
     @Override

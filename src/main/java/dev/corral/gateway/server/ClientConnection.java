@@ -25,8 +25,8 @@ public interface ClientConnection {
 
     /**
      * Cuts the connection (HTTP/2: the stream) now, so that the client sees a truncated answer.
-     * Ends the watch. The server's listeners may run on this thread before it returns; the
-     * asynchronous context must still be completed by the caller.
+     * Ends the watch. The server's listeners may run on this thread before it returns. The
+     * asynchronous context must still be completed by the caller; it may be over by then.
      *
      * @return false if this server offers no way
      */

@@ -1,8 +1,9 @@
 package dev.corral.gateway.server;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.NetworkChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +23,32 @@ abstract class SocketConnection implements ClientConnection {
     abstract Probe probe() throws IOException;
 
     /** The connection's socket; null if it is not this request's alone, or not known. */
-    abstract SocketChannel socket() throws IOException;
+    abstract NetworkChannel socket() throws IOException;
 
-    /** Has the server itself close the connection or stream, as broken. */
+    /** Has the server itself close the connection or stream as broken. */
     abstract void closeBroken() throws IOException;
+
+    /** Tells the server that the socket was closed: it stays open until its selector looks. */
+    abstract void afterReset() throws IOException;
+
+    /** Sets the header in the server's own structure. */
+    abstract void setContentType(String value) throws IOException;
+
+    /** What the servlet sees of the response. */
+    abstract HttpServletResponse response();
+
+    @Override
+    public final boolean contentType(String value) {
+        try {
+            if (!response().isCommitted()) {
+                setContentType(value);
+                return true;
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("A content type could not be set as it is", e);
+        }
+        return false;
+    }
 
     @Override
     public final void watch(Runnable onGone) {
@@ -53,15 +76,20 @@ abstract class SocketConnection implements ClientConnection {
         }
     }
 
+    // By a reset, not in order: a body that ends with the connection must not look whole. The
+    // server
+    // then meets what it meets when a client resets.
     @Override
     public final boolean abort() {
         unwatch();
         try {
-            SocketChannel socket = socket();
-            if (socket != null) {
+            NetworkChannel socket = socket();
+            if (socket == null) {
+                closeBroken();
+            } else {
                 reset(socket);
+                afterReset();
             }
-            closeBroken();
             return true;
         } catch (IOException | RuntimeException e) {
             LOG.debug("A client connection could not be cut", e);
@@ -69,13 +97,13 @@ abstract class SocketConnection implements ClientConnection {
         }
     }
 
-    // A reset, not an orderly end: a body that ends with the connection must not look whole.
-    private static void reset(SocketChannel socket) {
+    private static void reset(NetworkChannel socket) throws IOException {
         try {
             socket.setOption(StandardSocketOptions.SO_LINGER, 0);
-            socket.close();
         } catch (IOException | UnsupportedOperationException e) {
-            LOG.debug("A client connection could not be reset", e);
+            LOG.debug("A client connection ends without a reset", e);
+        } finally {
+            socket.close();
         }
     }
 }

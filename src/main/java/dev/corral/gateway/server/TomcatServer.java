@@ -3,6 +3,8 @@ package dev.corral.gateway.server;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.Lock;
 
@@ -11,6 +13,7 @@ final class TomcatServer implements Server {
     static final String REQUEST = "org.apache.catalina.connector.RequestFacade";
     private static final String HTTP_1 = "org.apache.coyote.http11.Http11Processor";
     private static final String NIO = "org.apache.tomcat.util.net.NioEndpoint$NioSocketWrapper";
+    private static final String NIO2 = "org.apache.tomcat.util.net.Nio2Endpoint$Nio2SocketWrapper";
     private static final String PLAIN = "org.apache.tomcat.util.net.NioChannel";
 
     private final PeerWatcher watcher;
@@ -18,7 +21,7 @@ final class TomcatServer implements Server {
     private final Member coyoteRequest;
     private final Member hook;
     private final Member coyoteResponse;
-    private final Member responseAction;
+    private final Member action;
     private final Member contentType;
     private final Object closeNow;
     private final Member socketWrapper;
@@ -26,9 +29,12 @@ final class TomcatServer implements Server {
     private final Member wrapperClosed;
     private final Member wrapperChannel;
     private final Member wrapperBuffers;
+    private final Member wrapperPoller;
+    private final Member pollerSelector;
     private final Member forWrite;
     private final Member readBuffer;
     private final Member socket;
+    private final Member asynchronousSocket;
     private final Member read;
 
     TomcatServer(Class<?> facade, PeerWatcher watcher) throws ReflectiveOperationException {
@@ -37,14 +43,16 @@ final class TomcatServer implements Server {
         Class<?> connectorRequest = load("org.apache.catalina.connector.Request", loader);
         Class<?> request = load("org.apache.coyote.Request", loader);
         Class<?> response = load("org.apache.coyote.Response", loader);
-        Class<?> action = load("org.apache.coyote.ActionCode", loader);
+        Class<?> code = load("org.apache.coyote.ActionCode", loader);
         facadeRequest = Member.field(facade, "request");
         coyoteRequest = Member.method(connectorRequest, "getCoyoteRequest");
         hook = Member.field(request, "hook");
         coyoteResponse = Member.method(request, "getResponse");
-        responseAction = Member.method(response, "action", action, Object.class);
+        action =
+                Member.method(
+                        load("org.apache.coyote.ActionHook", loader), "action", code, Object.class);
         contentType = Member.method(response, "setContentTypeNoCharset", String.class);
-        closeNow = action.getField("CLOSE_NOW").get(null);
+        closeNow = code.getField("CLOSE_NOW").get(null);
         Class<?> wrapper = load(NIO, loader);
         Class<?> channel = load(PLAIN, loader);
         Class<?> buffers = load("org.apache.tomcat.util.net.SocketBufferHandler", loader);
@@ -53,10 +61,22 @@ final class TomcatServer implements Server {
         wrapperClosed = Member.method(wrapper, "isClosed");
         wrapperChannel = Member.method(wrapper, "getSocket");
         wrapperBuffers = Member.method(wrapper, "getSocketBufferHandler");
+        wrapperPoller = Member.method(wrapper, "getPoller");
+        pollerSelector =
+                Member.method(
+                        load("org.apache.tomcat.util.net.NioEndpoint$Poller", loader),
+                        "getSelector");
         forWrite = Member.method(buffers, "configureReadBufferForWrite");
         readBuffer = Member.method(buffers, "getReadBuffer");
         socket = Member.method(channel, "getIOChannel");
+        asynchronousSocket =
+                Member.method(
+                        load("org.apache.tomcat.util.net.Nio2Channel", loader), "getIOChannel");
         read = Member.method(channel, "read", ByteBuffer.class);
+    }
+
+    private static boolean isA(Object object, String className) {
+        return object != null && object.getClass().getName().equals(className);
     }
 
     private static Class<?> load(String name, ClassLoader loader) throws ClassNotFoundException {
@@ -69,55 +89,67 @@ final class TomcatServer implements Server {
         return new Connection(coyoteRequest.of(facadeRequest.of(request)), response);
     }
 
+    // Everything is looked up at the beginning: Tomcat gives processors to other connections, but
+    // socket wrappers and sockets never.
     private final class Connection extends SocketConnection {
         private final HttpServletResponse response;
         private final Object processor;
         private final Object coyote;
+        private final Object wrapper;
+        private final NetworkChannel channel;
 
         Connection(Object request, HttpServletResponse response) throws IOException {
             super(watcher);
             this.response = response;
             this.processor = hook.of(request);
             this.coyote = coyoteResponse.of(request);
+            // HTTP/2 shares its connection among streams, AJP among clients.
+            this.wrapper = isA(processor, HTTP_1) ? socketWrapper.of(processor) : null;
+            this.channel = socketOf(wrapper);
         }
 
+        private NetworkChannel socketOf(Object wrapper) throws IOException {
+            if (isA(wrapper, NIO)) {
+                return (NetworkChannel) socket.of(wrapperChannel.of(wrapper));
+            }
+            return isA(wrapper, NIO2)
+                    ? (NetworkChannel) asynchronousSocket.of(wrapperChannel.of(wrapper))
+                    : null;
+        }
+
+        // NIO2 has no selector, and an asynchronous read could not be taken back.
         @Override
         Probe probe() throws IOException {
-            Object wrapper = wrapper();
-            return wrapper == null ? null : new NioProbe(wrapper);
+            return isA(wrapper, NIO) && channel != null
+                    ? new NioProbe(wrapper, (SocketChannel) channel)
+                    : null;
         }
 
         @Override
-        SocketChannel socket() throws IOException {
-            Object wrapper = wrapper();
-            return wrapper == null ? null : (SocketChannel) socket.of(wrapperChannel.of(wrapper));
-        }
-
-        // HTTP/2 shares its connection among streams, AJP among clients; NIO2 has no selector.
-        private Object wrapper() throws IOException {
-            if (!processor.getClass().getName().equals(HTTP_1)) {
-                return null;
-            }
-            Object wrapper = socketWrapper.of(processor);
-            return wrapper != null && wrapper.getClass().getName().equals(NIO) ? wrapper : null;
+        NetworkChannel socket() {
+            return channel;
         }
 
         @Override
         void closeBroken() throws IOException {
-            responseAction.of(coyote, closeNow, new IOException("The answer was cut"));
+            action.of(processor, closeNow, new IOException("The answer was cut"));
         }
 
         @Override
-        public boolean contentType(String value) {
-            try {
-                if (!response.isCommitted()) {
-                    contentType.of(coyote, value);
-                    return true;
-                }
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
+        void afterReset() throws IOException {
+            if (isA(wrapper, NIO)) {
+                ((Selector) pollerSelector.of(wrapperPoller.of(wrapper))).wakeup();
             }
-            return false;
+        }
+
+        @Override
+        void setContentType(String value) throws IOException {
+            contentType.of(coyote, value);
+        }
+
+        @Override
+        HttpServletResponse response() {
+            return response;
         }
     }
 
@@ -131,11 +163,10 @@ final class TomcatServer implements Server {
         private final SocketChannel socketChannel;
         private final boolean plain;
 
-        NioProbe(Object wrapper) throws IOException {
+        NioProbe(Object wrapper, SocketChannel socketChannel) throws IOException {
             this.wrapper = wrapper;
-            Object channel = wrapperChannel.of(wrapper);
-            this.socketChannel = (SocketChannel) socket.of(channel);
-            this.plain = channel.getClass().getName().equals(PLAIN);
+            this.socketChannel = socketChannel;
+            this.plain = isA(wrapperChannel.of(wrapper), PLAIN);
         }
 
         @Override

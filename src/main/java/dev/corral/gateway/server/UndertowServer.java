@@ -126,16 +126,18 @@ final class UndertowServer implements Server {
         }
 
         @Override
-        public boolean contentType(String value) {
-            try {
-                if (!response.isCommitted()) {
-                    putHeader.of(responseHeaders.of(exchange), contentType, value);
-                    return true;
-                }
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
-            return false;
+        void afterReset() throws IOException {
+            closeBroken();
+        }
+
+        @Override
+        void setContentType(String value) throws IOException {
+            putHeader.of(responseHeaders.of(exchange), contentType, value);
+        }
+
+        @Override
+        HttpServletResponse response() {
+            return response;
         }
     }
 

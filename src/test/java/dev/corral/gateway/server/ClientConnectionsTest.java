@@ -3,13 +3,20 @@ package dev.corral.gateway.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.EOFException;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -194,7 +201,9 @@ class ClientConnectionsTest {
             assertThat(held.connection.abort()).isTrue();
             held.complete();
             Throwable end = catchThrowable(() -> peer.readInto(body));
-            assertThat(end).isInstanceOf(IOException.class);
+            assertThat(end)
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(SocketTimeoutException.class);
             assertThat(body.toString()).doesNotContain("0\r\n");
             if (version.endsWith("0")) {
                 assertThat(end).hasMessageContaining("reset");
@@ -231,6 +240,91 @@ class ClientConnectionsTest {
                 assertThat(peer.head()).contains("\r\nContent-Type: " + type + "\r\n");
                 peer.read();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void leavesNoThreadBehindAndTellsNothingAfterItsEnd(ServerKind kind) throws Exception {
+        start(kind, Duration.ZERO);
+        Held held;
+        try (Peer peer = new Peer(kind, server.port())) {
+            peer.send(Peer.post("hello"));
+            held = servlet.next();
+            assertThat(watchers()).isEqualTo(1);
+            connections.close();
+            assertThat(watchers()).isZero();
+            peer.drop();
+        }
+        assertThat(held.millisUntilGone(0, 100)).isEqualTo(-1);
+        held.complete();
+        try (Peer peer = new Peer(kind, server.port())) {
+            peer.send(Peer.post("late"));
+            servlet.next().answer("still answered");
+            assertThat(peer.body()).isEqualTo("still answered");
+        }
+    }
+
+    private static long watchers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("corral-client-watcher"))
+                .count();
+    }
+
+    @Test
+    void offersWhatIsSafeOnAConnectorWithoutASelector() throws Exception {
+        connections = new ClientConnections(Duration.ZERO);
+        servlet = new HoldingServlet(connections);
+        server = ServerKind.TOMCAT.tomcat(servlet, "org.apache.coyote.http11.Http11Nio2Protocol");
+        try (Peer peer = new Peer(ServerKind.TOMCAT, server.port())) {
+            peer.send(Peer.post("hello"));
+            Held held = servlet.next();
+            assertThat(held.connection.contentType("a/b; c=d")).isTrue();
+            held.write("some");
+            assertThat(peer.head()).contains("\r\nContent-Type: a/b; c=d\r\n");
+            assertThat(held.connection.abort()).isTrue();
+            held.complete();
+            assertThat(catchThrowable(() -> peer.readInto(new StringBuilder())))
+                    .isInstanceOf(EOFException.class);
+        }
+    }
+
+    @Test
+    void doesNothingOnAServerThatItDoesNotKnow() throws Exception {
+        start(ServerKind.TOMCAT);
+        HttpServletRequest request =
+                (HttpServletRequest)
+                        Proxy.newProxyInstance(
+                                getClass().getClassLoader(),
+                                new Class<?>[] {HttpServletRequest.class},
+                                (proxy, method, arguments) -> null);
+        ClientConnection connection = connections.of(request, null);
+        connection.watch(() -> {});
+        connection.unwatch();
+        assertThat(connection.abort()).isFalse();
+        assertThat(connection.contentType("text/plain")).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void watchesManyAtOnce(ServerKind kind) throws Exception {
+        start(kind, Duration.ZERO);
+        List<Peer> peers = new ArrayList<>();
+        List<Held> held = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            Peer peer = new Peer(kind, server.port());
+            peers.add(peer);
+            peer.send(Peer.post("hello"));
+            held.add(servlet.next());
+        }
+        long left = System.nanoTime();
+        for (Peer peer : peers) {
+            peer.drop();
+        }
+        for (Held one : held) {
+            assertThat(one.millisUntilGone(left, PATIENCE)).isNotNegative();
+            one.connection.abort();
+            one.complete();
         }
     }
 }

@@ -16,7 +16,7 @@ final class Peer implements AutoCloseable {
     Peer(ServerKind kind, int port) throws Exception {
         raw = new Socket("127.0.0.1", port);
         raw.setTcpNoDelay(true);
-        raw.setSoTimeout(10_000);
+        raw.setSoTimeout(5_000);
         socket =
                 kind.tls
                         ? TestTls.context()

@@ -15,6 +15,7 @@ import javax.net.ssl.TrustManagerFactory;
 final class TestTls {
     static final String PASSWORD = "test-only";
     private static Path keys;
+    private static SSLContext context;
 
     private TestTls() {}
 
@@ -55,7 +56,16 @@ final class TestTls {
     }
 
     /** For both sides. */
-    static SSLContext context() throws IOException, InterruptedException, GeneralSecurityException {
+    static synchronized SSLContext context()
+            throws IOException, InterruptedException, GeneralSecurityException {
+        if (context == null) {
+            context = load();
+        }
+        return context;
+    }
+
+    private static SSLContext load()
+            throws IOException, InterruptedException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(Path.of(keys()))) {
             store.load(in, PASSWORD.toCharArray());
@@ -66,8 +76,8 @@ final class TestTls {
         TrustManagerFactory trusted =
                 TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trusted.init(store);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
-        return context;
+        SSLContext made = SSLContext.getInstance("TLS");
+        made.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
+        return made;
     }
 }

@@ -7,12 +7,20 @@ import dev.corral.exchange.Watch;
 import dev.corral.fleet.Fleet;
 import dev.corral.gateway.Gateway;
 import dev.corral.identity.Identity;
+import dev.corral.rest.ApiApplication;
+import dev.corral.rest.MeResource;
+import dev.corral.rest.OpenApiResource;
+import dev.corral.rest.SettingsResource;
+import dev.corral.rest.StatusResource;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
+import dev.corral.status.Status;
+import dev.corral.status.StoreState;
 import dev.corral.store.Database;
 import jakarta.servlet.ServletContext;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -32,9 +40,11 @@ public final class Corral implements AutoCloseable {
     private final Identity identity;
     private final Gateway gateway;
     private final Supplier<String> hsts;
+    private final Status status;
+    private final ApiApplication api;
 
     /** Builds all rooms; closes the database with them. */
-    Corral(Settings settings, Database database) {
+    Corral(Settings settings, Database database, String version, String contextPath) {
         room(database);
         demo = room(Demo.of(settings));
         Watch watch = room(new Watch());
@@ -43,6 +53,15 @@ public final class Corral implements AutoCloseable {
         Exchanges exchanges = room(new Exchanges(fleet, settings, watch));
         gateway = room(new Gateway(exchanges, fleet, settings, watch));
         identity = room(new Identity(settings, Set::of, database));
+        Numbers numbers = new Numbers(exchanges, fleet);
+        status = room(new Status(version, contextPath, StoreState.of(database), numbers, numbers));
+        api =
+                new ApiApplication(
+                        List.of(
+                                new MeResource(settings, demo::isSample),
+                                new StatusResource(status),
+                                new SettingsResource(settings),
+                                new OpenApiResource()));
         hsts = () -> settings.get(Catalogue.DOOR_HSTS).orElse("");
     }
 
@@ -72,6 +91,8 @@ public final class Corral implements AutoCloseable {
     void attachTo(ServletContext context) {
         DoorFilter.setHsts(context, hsts);
         identity.attachTo(context);
+        status.attachTo(context);
+        api.attachTo(context);
         context.setAttribute(ATTRIBUTE, this);
     }
 

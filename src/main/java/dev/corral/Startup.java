@@ -5,6 +5,7 @@ import dev.corral.settings.InvalidSetting;
 import dev.corral.settings.SettingSource;
 import dev.corral.settings.SettingSource.Kind;
 import dev.corral.settings.Settings;
+import dev.corral.status.Version;
 import dev.corral.store.Database;
 import dev.corral.store.DatabaseSettings;
 import dev.corral.store.Home;
@@ -51,7 +52,8 @@ final class Startup {
                             unitName());
             try {
                 settings.attach(new DatabaseSettings(database, Clock.systemUTC()));
-                return new Corral(settings, database);
+                String version = Version.read(context::getResourceAsStream);
+                return new Corral(settings, database, version, context.getContextPath());
             } catch (RuntimeException e) {
                 database.close();
                 throw e;

@@ -30,6 +30,7 @@ public final class Backend {
     private final AtomicBoolean retired = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile String lastFailure;
+    private volatile boolean everAnswered;
 
     Backend(BaseUrl url, int maxConnections, Duration connectTimeout) {
         this.url = url;
@@ -77,6 +78,11 @@ public final class Backend {
         return lastFailure;
     }
 
+    /** Whether any answer came from here since it is in the fleet. */
+    public boolean everAnswered() {
+        return everAnswered;
+    }
+
     boolean tryAcquire() {
         if (running.incrementAndGet() > maxConnections || retired.get()) {
             release();
@@ -108,6 +114,9 @@ public final class Backend {
     public void answered() {
         if (lastFailure != null) {
             lastFailure = null;
+        }
+        if (!everAnswered) {
+            everAnswered = true;
         }
     }
 

@@ -3,11 +3,12 @@
 // dashes after a line of text is a rule, so that no line that is already on the page changes its kind later.
 
 const DEEPEST = 16;
+const DEEPEST_INDENT = 200;
 const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
-const HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/;
+const HEADING = /^ {0,3}(#{1,6})(?=[ \t]|$)/;
 const RULE = /^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/;
 const QUOTE = /^ {0,3}> ?/;
-const ITEM = /^( *)([-*+]|\d{1,9}[.)])([ \t]+|$)/;
+const ITEM = /^( {0,200})([-*+]|\d{1,9}[.)])([ \t]+|$)/;
 const TASK = /^\[([ xX])\][ \t]+/;
 const DELIMITERS = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
@@ -43,7 +44,7 @@ function readBlock(lines, i, open, depth) {
   const fence = FENCE.exec(line);
   if (fence && !(fence[1][0] === '`' && fence[2].includes('`'))) return readFence(lines, i, fence);
   const heading = HEADING.exec(line);
-  if (heading) return { type: 'h', level: heading[1].length, text: heading[2] ?? '', next: i + 1 };
+  if (heading) return { type: 'h', level: heading[1].length, text: headingText(line.slice(heading[0].length)), next: i + 1 };
   if (RULE.test(line)) return { type: 'hr', next: i + 1 };
   if (depth < DEEPEST) {
     if (QUOTE.test(line)) return readQuote(lines, i, open, depth);
@@ -52,6 +53,14 @@ function readBlock(lines, i, open, depth) {
   if (isTable(lines, i, open)) return readTable(lines, i);
   if (/^ {4}/.test(line) && depth < DEEPEST) return readIndented(lines, i);
   return readParagraph(lines, i, depth);
+}
+
+/** Without the marks that may close a heading; by hand, as a pattern would try too many ways. */
+function headingText(rest) {
+  const text = rest.trim();
+  let end = text.length;
+  while (text[end - 1] === '#') end--;
+  return end === 0 || /\s/.test(text[end - 1]) ? text.slice(0, end).trimEnd() : text;
 }
 
 /** Indented by four or more it is code, unless it is plainly an item. */
@@ -223,7 +232,7 @@ const isBlank = (line) => line.trim() === '';
 
 function indentOf(line) {
   let n = 0;
-  while (line[n] === ' ') n++;
+  while (n < DEEPEST_INDENT && line[n] === ' ') n++;
   return n;
 }
 

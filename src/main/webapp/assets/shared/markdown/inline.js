@@ -2,9 +2,13 @@
 
 const ESCAPABLE = /[!-/:-@[-`{-~]/;
 const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
-const BARE = /^https?:\/\/[^\s<>"`\u0000-\u0020]+/i;
+const BARE = /^https?:\/\/[^\s<>"`]+/i;
+const BARE_IN_BRACKETS = /^https?:\/\/[^\s<>"`\]]+/i;
+const DEEPEST = 12;
 const SPECIAL = /[\\`*_~[\]!<&\nh]/g;
 const MOST_BRACKETS = 200;
+const MOST_PARENTHESES = 32;
+const LONGEST_ADDRESS = 2000;
 const LONGEST = 8000;
 
 /**
@@ -150,8 +154,8 @@ class Inline {
   }
 
   wrapLink(opener, href, end) {
-    const inner = this.nodes.splice(opener.node).slice(1);
-    this.nodes.push({ t: opener.image ? 'image' : 'link', href, c: tidy(emphasize(inner, false)) });
+    const inner = this.nodes.splice(opener.node).slice(1).flatMap((node) => (node.t === 'link' ? node.c : [node]));
+    this.nodes.push(holding({ t: opener.image ? 'image' : 'link', href, c: tidy(emphasize(inner, false)) }));
     if (!opener.image) this.brackets = this.brackets.filter((b) => b.image);
     this.pos = end;
   }
@@ -168,10 +172,11 @@ class Inline {
       i = end + 1;
     } else {
       const from = i;
-      for (let depth = 0; i < this.text.length && !isSpace(this.text[i]); i++) {
+      for (let depth = 0; i < this.text.length && this.text[i] > ' '; i++) {
         if (this.text[i] === '\\') i++;
-        else if (this.text[i] === '(') depth++;
+        else if (this.text[i] === '(' && ++depth > MOST_PARENTHESES) return null;
         else if (this.text[i] === ')' && depth-- === 0) break;
+        if (i - from > LONGEST_ADDRESS) return null;
       }
       href = this.text.slice(from, i).replace(/\\([!-/:-@[-`{-~])/g, '$1');
     }
@@ -242,7 +247,8 @@ class Inline {
   bareLink() {
     const before = this.text[this.pos - 1] ?? ' ';
     const http = this.text.slice(this.pos, this.pos + 4).toLowerCase() === 'http';
-    const found = http && !/[\p{L}\p{N}]/u.test(before) ? BARE.exec(this.text.slice(this.pos, this.pos + 2100)) : null;
+    const pattern = this.brackets.length > 0 ? BARE_IN_BRACKETS : BARE;
+    const found = http && !/[\p{L}\p{N}]/u.test(before) ? pattern.exec(this.text.slice(this.pos, this.pos + LONGEST_ADDRESS)) : null;
     if (!found) {
       this.plainRun();
       return;
@@ -288,15 +294,23 @@ function matches(opener, closer) {
   return !(both && (opener.before + closer.before) % 3 === 0 && (opener.before % 3 !== 0 || closer.before % 3 !== 0));
 }
 
+/** The node with its depth; what would lie too deep is left as text, so that no answer can build a tower. */
+function holding(node) {
+  const depth = 1 + Math.max(0, ...node.c.map((child) => child.depth ?? 0));
+  return depth > DEEPEST ? { t: 'text', v: plainText(node.c) } : { ...node, depth };
+}
+
+const plainText = (nodes) => nodes.map((node) => node.v ?? (node.c ? plainText(node.c) : '')).join('');
+
 /** Wraps what is between; returns where to go on. */
 function pair(nodes, from, to) {
   const opener = nodes[from];
   const closer = nodes[to];
   const used = closer.c === '~' ? closer.n : opener.n >= 2 && closer.n >= 2 ? 2 : 1;
   const inner = nodes.slice(from + 1, to);
+  const wrapped = holding({ t: closer.c === '~' ? 'del' : used === 2 ? 'strong' : 'em', c: tidy(inner) });
   opener.n -= used;
   closer.n -= used;
-  const wrapped = { t: closer.c === '~' ? 'del' : used === 2 ? 'strong' : 'em', c: tidy(inner) };
   const replacement = [...(opener.n > 0 ? [opener] : []), wrapped];
   nodes.splice(from, to - from + (closer.n > 0 ? 0 : 1), ...replacement);
   return from + replacement.length;

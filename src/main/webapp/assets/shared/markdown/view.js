@@ -6,17 +6,19 @@ import { t } from '../texts.js';
 import { copy } from '../clipboard.js';
 import { parseBlocks } from './blocks.js';
 import { parseInline } from './inline.js';
+import { direct, firstWords } from './direction.js';
 import { safeTarget, saysHost } from './links.js';
 import { pieces, stripped } from './visible.js';
 
 /** A last line that may yet become anything: it is shown when more of it has come. */
-const UNDECIDED = /^\s*(?:[-*+#>|`~_=:\s]+|\d{1,9}[.)]?\s*)$/;
+const UNDECIDED = /^(?:[-*+#>|`~_=:\s]+|\d{1,9}[.)]?)$/;
+const SHORT = 200;
 
 export class MarkdownView {
   #container;
+  /** The blocks that may still change. */
   #views = [];
   #start = 0;
-  #fixed = 0;
   #levels = [];
   #shown = '';
   #done = false;
@@ -38,10 +40,7 @@ export class MarkdownView {
     const lines = linesOf(text.slice(this.#start), done);
     const blocks = parseBlocks(lines.expanded, { open: !done });
     const levels = [...this.#levels];
-    const tail = this.#views.slice(this.#fixed);
-    reconcile(this.#container, tail, blocks, { open: !done, levels, offset: this.#fixed });
-    this.#views.length = this.#fixed;
-    this.#views.push(...tail);
+    reconcile(this.#container, this.#views, blocks, { open: !done, levels });
     if (blocks.length > 1) this.#fix(blocks, lines.raw);
   }
 
@@ -49,14 +48,13 @@ export class MarkdownView {
     const last = blocks[blocks.length - 1];
     for (const block of blocks.slice(0, -1)) if (block.type === 'h') depthOf(this.#levels, block.level);
     for (let i = 0; i < last.line; i++) this.#start += raw[i].length + 1;
-    this.#fixed += blocks.length - 1;
+    this.#views.splice(0, blocks.length - 1);
   }
 
   #reset() {
     this.#container.replaceChildren();
     this.#views = [];
     this.#start = 0;
-    this.#fixed = 0;
     this.#levels = [];
   }
 }
@@ -64,27 +62,26 @@ export class MarkdownView {
 function linesOf(text, done) {
   const raw = text.split('\n');
   const expanded = raw.map((line) => line.replace(/\r$/, '').replace(/^[ \t]+/, (lead) => lead.replaceAll('\t', '    ')));
-  if (!done && UNDECIDED.test(expanded[expanded.length - 1])) expanded.pop();
+  const last = expanded[expanded.length - 1].trim();
+  if (!done && last.length < SHORT && UNDECIDED.test(last)) expanded.pop();
   return { raw, expanded };
 }
 
 /** Makes `parent` show the blocks, keeping every element that can stay. `views` is changed in place. */
-function reconcile(parent, views, blocks, { open, levels = null, offset = 0 }) {
+function reconcile(parent, views, blocks, { open, levels = null }) {
   blocks.forEach((block, i) => {
     const how = { open: open && i === blocks.length - 1 };
     const kind = kindOf(block, levels);
     if (views[i]?.kind !== kind) {
       const view = VIEWS[block.type](block, kind);
       view.kind = kind;
-      const old = parent.children[offset + i];
-      if (old) old.replaceWith(view.el);
+      if (views[i]) views[i].el.replaceWith(view.el);
       else parent.append(view.el);
       views[i] = view;
     }
     views[i].update(block, how);
   });
-  views.length = blocks.length;
-  while (parent.children.length > offset + blocks.length) parent.lastElementChild.remove();
+  for (const gone of views.splice(blocks.length)) gone.el.remove();
 }
 
 /** Headings of an answer go down step by step, whatever levels the model used. */
@@ -101,8 +98,8 @@ function kindOf(block, levels) {
 }
 
 const VIEWS = {
-  p: () => textView(h('p', { dir: 'auto' })),
-  h: (block, kind) => textView(h(kind === 'p-strong' ? 'p' : kind, { dir: 'auto', class: `heading level-${block.level}` })),
+  p: () => textView(h('p')),
+  h: (block, kind) => textView(h(kind === 'p-strong' ? 'p' : kind, { class: `heading level-${block.level}` })),
   hr: () => ({ el: h('hr'), update() {} }),
   code: codeView,
   quote: quoteView,
@@ -112,7 +109,11 @@ const VIEWS = {
 
 function textView(el) {
   const show = inlineInto(el);
-  return { el, update: (block, { open }) => show(block.text, open) };
+  function update(block, { open }) {
+    direct(el, block.text);
+    show(block.text, open);
+  }
+  return { el, update };
 }
 
 /** Shows inline Markdown, keeping the elements of the part that stayed as it was. */
@@ -124,6 +125,7 @@ function inlineInto(el) {
     if (key === last) return;
     last = key;
     const next = parseInline(text, { open }).map((node) => ({ node, key: JSON.stringify(node) }));
+    const fresh = document.createDocumentFragment();
     let same = 0;
     while (same < next.length && same < shown.length && next[same].key === shown[same].key) same++;
     for (let i = same; i < next.length; i++) {
@@ -134,9 +136,10 @@ function inlineInto(el) {
       } else {
         next[i].dom = inlineNode(next[i].node);
         if (old) old.dom.replaceWith(next[i].dom);
-        else el.append(next[i].dom);
+        else fresh.append(next[i].dom);
       }
     }
+    el.append(fresh);
     for (let i = 0; i < same; i++) next[i].dom = shown[i].dom;
     for (let i = next.length; i < shown.length; i++) shown[i].dom.remove();
     shown = next;
@@ -204,15 +207,20 @@ function appendText(el, parts) {
 }
 
 function quoteView() {
-  const el = h('blockquote', { dir: 'auto' });
+  const el = h('blockquote');
   const views = [];
-  return { el, update: (block, how) => reconcile(el, views, block.blocks, how) };
+  function update(block, how) {
+    direct(el, firstWords(block));
+    reconcile(el, views, block.blocks, how);
+  }
+  return { el, update };
 }
 
 function listView(first) {
-  const el = h(first.ordered ? 'ol' : 'ul', { dir: 'auto' });
+  const el = h(first.ordered ? 'ol' : 'ul');
   const items = [];
   function update(block, { open }) {
+    direct(el, firstWords(block));
     el.classList.toggle('tight', !block.loose);
     if (block.ordered && el.start !== block.first) el.start = block.first;
     block.items.forEach((item, i) => {
@@ -225,7 +233,7 @@ function listView(first) {
 }
 
 function itemView(list) {
-  const body = h('div', {});
+  const body = h('div');
   const el = h('li', {}, body);
   const views = [];
   let box = null;
@@ -272,6 +280,8 @@ function tableView(first) {
 
 function cell(tag, text, align) {
   const empty = tag === 'th' && text === '';
-  return h(empty ? 'td' : tag, { class: align ? `to-${align}` : null, dir: 'auto', scope: tag === 'th' && !empty ? 'col' : null },
+  const el = h(empty ? 'td' : tag, { class: align ? `to-${align}` : null, scope: tag === 'th' && !empty ? 'col' : null },
     inlineNodes(parseInline(text)));
+  direct(el, text);
+  return el;
 }

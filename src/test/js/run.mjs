@@ -1,0 +1,9 @@
+import { runAll } from './runner.mjs';
+import './stream.test.mjs';
+import './markdown.test.mjs';
+import './hostile.test.mjs';
+import './api.test.mjs';
+import './chats.test.mjs';
+import './texts.test.mjs';
+
+await runAll();

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.glassfish.jersey.CommonProperties;
+import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
 import org.glassfish.jersey.servlet.ServletContainer;
@@ -27,9 +28,16 @@ public final class MergedServlet extends HttpServlet {
         super.init(config);
         ResourceConfig resources = new ResourceConfig();
         resources.property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
-        resources.property(CommonProperties.METAINF_SERVICES_LOOKUP_DISABLE, true);
         resources.property(ServerProperties.WADL_FEATURE_DISABLE, true);
-        resources.register(Corral.of(config.getServletContext()).gateway().mergedReads());
+        MergedReads reads = Corral.of(config.getServletContext()).gateway().mergedReads();
+        resources.register(MergedReads.class);
+        resources.register(
+                new AbstractBinder() {
+                    @Override
+                    protected void configure() {
+                        bind(reads).to(MergedReads.class);
+                    }
+                });
         jersey = new ServletContainer(resources);
         jersey.init(config);
     }

@@ -98,14 +98,12 @@ final class JsonFuzz {
         String outcome =
                 body.refusal == null ? "accepted" : body.refusal.replaceAll("\"[a-z_]*\"", "X");
         outcome = body.shape + ": " + outcome + (goRefuses ? ", Go refuses" : ", Go accepts");
-        if (outcomes.merge(outcome, 1L, Long::sum) <= 3) {
+        long most = body.refusal == null && !goRefuses ? 20 : 1;
+        if (outcomes.merge(outcome, 1L, Long::sum) <= most) {
+            String expected = body.refusal == null ? line : "-";
+            String encoded = Base64.getEncoder().encodeToString(body.bytes);
             interesting.put(
-                    outcome + outcomes.get(outcome),
-                    body.shape
-                            + "\t"
-                            + Base64.getEncoder().encodeToString(body.bytes)
-                            + "\t"
-                            + line);
+                    outcome + outcomes.get(outcome), body.shape + "\t" + encoded + "\t" + expected);
         }
         if (body.refusal != null || goRefuses) {
             return;

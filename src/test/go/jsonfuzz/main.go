@@ -1,5 +1,5 @@
-// Command jsonfuzz says what Go's encoding/json takes from a request body, the way an Ollama server decodes it: with
-// json.Decoder into structs, first value only. It is the oracle of JsonFuzz.java.
+// Command jsonfuzz says what Go takes from a request body, the way an Ollama server decodes it: with json.Decoder into
+// structs, first value only, and forms with net/http. It is the oracle of JsonFuzz.java.
 //
 // Input frames on stdin: 4 bytes length (big endian, of what follows), 1 byte length of the shape's name, the name, the body.
 // Output: one JSON object per frame and line.
@@ -13,6 +13,7 @@ import (
 	"errors"
 	"io"
 	"math"
+	"net/http"
 	"os"
 	"strings"
 	"time"
@@ -227,6 +228,8 @@ func look(shape string, body []byte) view {
 		err = v.anthropic(body)
 	case "MODEL_ONLY", "PULL", "PUSH", "CREATE":
 		err = v.manage(shape, body)
+	case "FORM":
+		v.Model, err = form(body)
 	case "COPY":
 		var r copying
 		if err = decode(body, &r); err == nil {
@@ -435,6 +438,19 @@ func (v *view) exact(body []byte) {
 			v.ExactModel = strings.TrimSpace(model)
 		}
 	}
+}
+
+// form finds the model of a multipart form whose boundary is xYz; its file has to be there too.
+func form(body []byte) (string, error) {
+	r, err := http.NewRequest("POST", "/v1/audio/transcriptions", bytes.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	r.Header.Set("Content-Type", "multipart/form-data; boundary=xYz")
+	if err := r.ParseMultipartForm(1 << 20); err != nil {
+		return "", err
+	}
+	return r.FormValue("model"), nil
 }
 
 func wide(n *int) *int64 {

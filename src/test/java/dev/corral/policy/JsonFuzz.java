@@ -27,6 +27,7 @@ final class JsonFuzz {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final JsonMutator mutator;
+    private final FormMutator forms;
     private final DataOutputStream toGo;
     private final BufferedReader fromGo;
     private final Map<String, Long> outcomes = new TreeMap<>();
@@ -36,6 +37,7 @@ final class JsonFuzz {
 
     private JsonFuzz(Process go, long seed) {
         mutator = new JsonMutator(seed);
+        forms = new FormMutator(seed);
         toGo =
                 new DataOutputStream(
                         new java.io.BufferedOutputStream(go.getOutputStream(), 1 << 20));
@@ -76,9 +78,12 @@ final class JsonFuzz {
     private void batch() throws IOException {
         List<Case> cases = new ArrayList<>(BATCH);
         for (int i = 0; i < BATCH; i++) {
-            Case body = Case.of(mutator.shape(), mutator.body());
+            Case body =
+                    i % 8 == 0
+                            ? Case.ofForm(forms.body())
+                            : Case.of(mutator.shape(), mutator.body());
             cases.add(body);
-            byte[] shape = body.shape.name().getBytes(StandardCharsets.US_ASCII);
+            byte[] shape = body.name().getBytes(StandardCharsets.US_ASCII);
             toGo.writeInt(1 + shape.length + body.bytes.length);
             toGo.writeByte(shape.length);
             toGo.write(shape);
@@ -97,18 +102,19 @@ final class JsonFuzz {
         boolean goRefuses = view.has("err");
         String outcome =
                 body.refusal == null ? "accepted" : body.refusal.replaceAll("\"[a-z_]*\"", "X");
-        outcome = body.shape + ": " + outcome + (goRefuses ? ", Go refuses" : ", Go accepts");
+        outcome = body.name() + ": " + outcome + (goRefuses ? ", Go refuses" : ", Go accepts");
         long most = body.refusal == null && !goRefuses ? 20 : 1;
         if (outcomes.merge(outcome, 1L, Long::sum) <= most) {
             String expected = body.refusal == null ? line : "-";
             String encoded = Base64.getEncoder().encodeToString(body.bytes);
             interesting.put(
-                    outcome + outcomes.get(outcome), body.shape + "\t" + encoded + "\t" + expected);
+                    outcome + outcomes.get(outcome),
+                    body.name() + "\t" + encoded + "\t" + expected);
         }
         if (body.refusal != null || goRefuses) {
             return;
         }
-        String difference = GoView.difference(body.facts, view);
+        String difference = body.difference(view);
         if (difference != null) {
             differences++;
             System.out.println(
@@ -122,13 +128,42 @@ final class JsonFuzz {
         }
     }
 
-    private record Case(BodyShape shape, byte[] bytes, BodyFacts facts, String refusal) {
+    /** A body and what we make of it; without a shape it is a form. */
+    private record Case(
+            BodyShape shape, byte[] bytes, BodyFacts facts, ModelName formModel, String refusal) {
         static Case of(BodyShape shape, byte[] bytes) {
             try {
-                return new Case(shape, bytes, BodyReader.read(shape, bytes), null);
+                return new Case(shape, bytes, BodyReader.read(shape, bytes), null, null);
             } catch (BadBody refused) {
-                return new Case(shape, bytes, null, refused.getMessage());
+                return new Case(shape, bytes, null, null, refused.getMessage());
             }
+        }
+
+        static Case ofForm(byte[] bytes) {
+            try {
+                return new Case(
+                        null,
+                        bytes,
+                        null,
+                        FormReader.modelOf("multipart/form-data; boundary=xYz", bytes),
+                        null);
+            } catch (BadBody refused) {
+                return new Case(null, bytes, null, null, refused.getMessage());
+            }
+        }
+
+        String name() {
+            return shape == null ? "FORM" : shape.name();
+        }
+
+        String difference(JsonNode view) {
+            if (shape != null) {
+                return GoView.difference(facts, view);
+            }
+            ModelName go = ModelName.parse(view.get("model").asText());
+            return formModel.equals(go)
+                    ? null
+                    : "model of the form: ours " + formModel + ", Go's " + go;
         }
     }
 }

@@ -2,16 +2,16 @@ package dev.corral.status;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Properties;
 import java.util.function.Function;
+import java.util.jar.Manifest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The version of this WAR. */
 public final class Version {
 
-    /** What Maven writes into every WAR that it packs. */
-    private static final String FILE = "/META-INF/maven/dev.corral/corral/pom.properties";
+    private static final String FILE = "/META-INF/MANIFEST.MF";
+    private static final String UNKNOWN = "development";
 
     private static final Logger LOG = LoggerFactory.getLogger(Version.class);
 
@@ -26,14 +26,14 @@ public final class Version {
     public static String read(Function<String, InputStream> resources) {
         try (InputStream in = resources.apply(FILE)) {
             if (in == null) {
-                return "development";
+                return UNKNOWN;
             }
-            Properties properties = new Properties();
-            properties.load(in);
-            return properties.getProperty("version", "development");
+            String version =
+                    new Manifest(in).getMainAttributes().getValue("Implementation-Version");
+            return version == null ? UNKNOWN : version;
         } catch (IOException e) {
             LOG.warn("The version of the WAR cannot be read", e);
-            return "development";
+            return UNKNOWN;
         }
     }
 }

@@ -21,6 +21,7 @@ final class EmbeddedDerby implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDerby.class);
     private static final String LOG_METHOD = "derby.stream.error.method";
     private static final String SYSTEM_HOME = "derby.system.home";
+    private static final long TIMER_PATIENCE_MILLIS = 1000;
 
     private final Path folder;
     private final HikariDataSource pool;
@@ -54,8 +55,7 @@ final class EmbeddedDerby implements AutoCloseable {
 
     private static void boot(EmbeddedDataSource derby, Path folder) throws SQLException {
         // Derby takes these from the JVM's properties while it boots, and the JVM has other
-        // applications: one
-        // boot at a time, and the properties are theirs again afterwards.
+        // applications: one boot at a time, and the properties are theirs again afterwards.
         Properties jvm = System.getProperties();
         synchronized (jvm) {
             String log = System.getProperty(LOG_METHOD);
@@ -108,7 +108,24 @@ final class EmbeddedDerby implements AutoCloseable {
             }
         }
         shutDownEngine();
+        awaitTimers();
         LOG.info("The embedded database in {} is closed", folder);
+    }
+
+    /** Derby's timer ends on its own a moment later; a server that looks sooner reports a leak. */
+    private static void awaitTimers() {
+        ClassLoader ours = EmbeddedDerby.class.getClassLoader();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("Timer-")
+                    && thread.isDaemon()
+                    && thread.getContextClassLoader() == ours) {
+                try {
+                    thread.join(TIMER_PATIENCE_MILLIS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
     }
 
     private static void shutDownEngine() {

@@ -78,11 +78,13 @@ class StatusTest {
 
     @Test
     void theVersionComesFromTheWar() {
-        byte[] file = "groupId=dev.corral\nversion=9.8.7\n".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] file =
+                "Manifest-Version: 1.0\r\nImplementation-Version: 9.8.7\r\n"
+                        .getBytes(StandardCharsets.ISO_8859_1);
         assertThat(
                         Version.read(
                                 name ->
-                                        name.endsWith("/pom.properties")
+                                        name.equals("/META-INF/MANIFEST.MF")
                                                 ? new ByteArrayInputStream(file)
                                                 : null))
                 .isEqualTo("9.8.7");

@@ -20,6 +20,12 @@ public final class DoorFilter extends HttpFilter {
 
     private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
+    /**
+     * The request attribute with the path for access logs: the raw path below the context path,
+     * with a key in it ({@code /k/KEY/}) masked.
+     */
+    public static final String LOGGED_PATH = "corral.path";
+
     private static final String HSTS = DoorFilter.class.getName() + ".hsts";
 
     /**
@@ -52,6 +58,7 @@ public final class DoorFilter extends HttpFilter {
                 clientRequest.getDispatcherType() == DispatcherType.REQUEST
                         ? RawPath.of(clientRequest)
                         : "/";
+        clientRequest.setAttribute(LOGGED_PATH, masked(path));
         SecurityHeaders.set(clientResponse, path);
         if (clientRequest.isSecure()
                 && getServletContext().getAttribute(HSTS) instanceof Supplier<?> hsts
@@ -59,6 +66,14 @@ public final class DoorFilter extends HttpFilter {
                 && !value.isEmpty()) {
             clientResponse.setHeader("Strict-Transport-Security", value);
         }
+    }
+
+    private static String masked(String path) {
+        if (!path.startsWith("/k/")) {
+            return path;
+        }
+        int end = path.indexOf('/', "/k/".length());
+        return end < 0 ? "/k/-" : "/k/-" + path.substring(end);
     }
 
     private static boolean mayEnter(

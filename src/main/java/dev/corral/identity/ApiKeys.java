@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -122,7 +123,10 @@ public final class ApiKeys {
                 || name.chars().anyMatch(Character::isISOControl)) {
             throw new NotPossible(400, "A key needs a name of 1 to 100 characters in one line.");
         }
-        if (scopes.isEmpty() || !Caller.ALL_SCOPES.containsAll(scopes)) {
+        // A set of Set.of does not even answer whether it has null.
+        if (scopes.isEmpty()
+                || scopes.stream().anyMatch(Objects::isNull)
+                || !Caller.ALL_SCOPES.containsAll(scopes)) {
             throw new NotPossible(400, "The scopes are some of ollama, api and metrics.");
         }
         if (scopes.contains("metrics") && !caller.is(Role.ADMIN)) {

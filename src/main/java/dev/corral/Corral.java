@@ -8,6 +8,8 @@ import dev.corral.fleet.Fleet;
 import dev.corral.gateway.Gateway;
 import dev.corral.identity.Identity;
 import dev.corral.rest.ApiApplication;
+import dev.corral.rest.KeysResource;
+import dev.corral.rest.LoginsResource;
 import dev.corral.rest.MeResource;
 import dev.corral.rest.OpenApiResource;
 import dev.corral.rest.SettingsResource;
@@ -61,6 +63,8 @@ public final class Corral implements AutoCloseable {
                                 new MeResource(settings, demo::isSample),
                                 new StatusResource(status),
                                 new SettingsResource(settings),
+                                new KeysResource(identity.apiKeys()),
+                                new LoginsResource(identity::forgetCredentials),
                                 new OpenApiResource()));
         hsts = () -> settings.get(Catalogue.DOOR_HSTS).orElse("");
     }

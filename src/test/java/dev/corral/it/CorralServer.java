@@ -63,14 +63,14 @@ final class CorralServer implements BeforeAllCallback {
 
     private static final class Running implements AutoCloseable {
         private TestRunnerAdaptor arquillian;
-        private Exception failure;
+        private Throwable failure;
 
         void start() {
             try {
                 configure();
                 arquillian = TestRunnerAdaptorBuilder.build();
                 arquillian.beforeSuite();
-            } catch (Exception e) {
+            } catch (Exception | LinkageError e) {
                 failure = e;
             }
         }

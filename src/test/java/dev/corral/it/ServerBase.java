@@ -56,6 +56,7 @@ enum ServerBase {
         @Override
         void write(Path home, Path base, String deployerPassword) throws IOException {
             copyTree(home.resolve("standalone/configuration"), base.resolve("configuration"));
+            Files.createDirectories(base.resolve("deployments"));
             Path conf = base.resolve("configuration");
             List<String> users = new ArrayList<>(List.of("#$REALM_NAME=ApplicationRealm$"));
             List<String> roles = new ArrayList<>();

@@ -310,6 +310,10 @@ final class ClientResponse implements Sink, WriteListener {
         over = true;
         connection.unwatch();
         terminate(how);
+        if (how == Outcome.CLIENT_GONE) {
+            // It may still read: what it has must not end as if it were whole.
+            connection.abort();
+        }
         try {
             async.complete();
         } catch (RuntimeException alreadyOver) {

@@ -3,6 +3,7 @@ package dev.corral;
 import dev.corral.demo.Demo;
 import dev.corral.door.DoorFilter;
 import dev.corral.exchange.Exchanges;
+import dev.corral.exchange.Probes;
 import dev.corral.exchange.Watch;
 import dev.corral.fleet.Fleet;
 import dev.corral.gateway.Gateway;
@@ -53,6 +54,7 @@ public final class Corral implements AutoCloseable {
         Fleet fleet =
                 room(demo.isSample() ? new Fleet(settings, demo.sample()) : new Fleet(settings));
         Exchanges exchanges = room(new Exchanges(fleet, settings, watch));
+        watch.add(new Probes(exchanges, fleet));
         gateway = room(new Gateway(exchanges, fleet, settings, watch));
         identity = room(new Identity(settings, Set::of, database));
         Numbers numbers = new Numbers(exchanges, fleet);

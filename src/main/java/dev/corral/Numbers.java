@@ -47,11 +47,9 @@ final class Numbers implements ExchangeStats, BackendStats {
     }
 
     private static BackendState state(Backend backend) {
-        Health answered = backend.everAnswered() ? Health.UP : Health.UNKNOWN;
-        Health health = backend.lastFailure() == null ? answered : Health.DOWN;
         return new BackendState(
                 backend.name(),
-                health,
+                Health.valueOf(backend.health().name()),
                 backend.running(),
                 backend.connections(),
                 backend.lastFailure());

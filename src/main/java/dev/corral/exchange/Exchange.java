@@ -3,6 +3,7 @@ package dev.corral.exchange;
 import dev.corral.fleet.Backend;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hc.core5.concurrent.FutureCallback;
@@ -152,7 +153,9 @@ public final class Exchange implements Watch.Watched {
     void fail(Failure failure, Throwable cause) {
         if (settled.compareAndSet(false, true)) {
             LOG.debug("upstream {} failed: {}", backend.name(), failure.kind(), cause);
-            backend.failed(failure.kind().name());
+            if (failure.kind().isBackends()) {
+                backend.failed(failure.kind().name().toLowerCase(Locale.ROOT));
+            }
             AsyncClientEndpoint leased = connection;
             if (leased != null) {
                 leased.releaseAndDiscard();

@@ -35,7 +35,15 @@ public record Failure(Kind kind, int status, String message, int retryAfter) {
         /** Corral is being stopped. */
         STOPPING,
         /** A fault of our own. */
-        INTERNAL
+        INTERNAL;
+
+        /** Whether it is the backend's fault. */
+        boolean isBackends() {
+            return switch (this) {
+                case REFUSED, DNS, CONNECT_TIMEOUT, TLS, RESET, GARBAGE, SILENT -> true;
+                case REFUSED_HERE, TOO_LONG, BUSY, STOPPING, INTERNAL -> false;
+            };
+        }
     }
 
     static Failure of(Kind kind, int status, String message) {

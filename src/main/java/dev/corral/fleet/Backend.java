@@ -22,6 +22,16 @@ public final class Backend {
     /** Connections that are on their way back to the pool while their places were taken again. */
     private static final int SPARE = 64;
 
+    /** What the last answer, or the lack of one, tells. */
+    public enum Health {
+        /** Its last answer was one. */
+        UP,
+        /** Its last request failed by its fault. */
+        DOWN,
+        /** It was not asked yet. */
+        UNKNOWN
+    }
+
     private final BaseUrl url;
     private final int maxConnections;
     private final HttpHost target;
@@ -29,8 +39,8 @@ public final class Backend {
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicBoolean retired = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile Health health = Health.UNKNOWN;
     private volatile String lastFailure;
-    private volatile boolean everAnswered;
 
     Backend(BaseUrl url, int maxConnections, Duration connectTimeout) {
         this.url = url;
@@ -78,11 +88,6 @@ public final class Backend {
         return lastFailure;
     }
 
-    /** Whether any answer came from here since it is in the fleet. */
-    public boolean everAnswered() {
-        return everAnswered;
-    }
-
     boolean tryAcquire() {
         if (running.incrementAndGet() > maxConnections || retired.get()) {
             release();
@@ -108,16 +113,20 @@ public final class Backend {
     /** An exchange failed here. */
     public void failed(String kind) {
         lastFailure = kind;
+        health = Health.DOWN;
     }
 
     /** An answer came from here. */
     public void answered() {
-        if (lastFailure != null) {
+        if (health != Health.UP) {
+            health = Health.UP;
             lastFailure = null;
         }
-        if (!everAnswered) {
-            everAnswered = true;
-        }
+    }
+
+    /** Whether it answers. */
+    public Health health() {
+        return health;
     }
 
     void retire() {

@@ -7,6 +7,7 @@ import { isRunning, newId, shownAnswer } from './chats.js';
 import { parts } from './thoughts.js';
 
 const NANOS = 1e6;
+const LEAVING = 3000;
 
 /** Fires `answer` (detail: {chat, turn, answer}) whenever an answer has changed. */
 export class Asking extends EventTarget {
@@ -134,9 +135,14 @@ function broken(message, run) {
   return new Problem('broken', message, { requestId: run.requestId });
 }
 
+/** When the page is left, the browser ends its connections, and that may be told before the page knows that it is left. */
+let leftAt = -Infinity;
+addEventListener('beforeunload', () => (leftAt = performance.now()));
+const isLeaving = () => performance.now() - leftAt < LEAVING;
+
 function end(answer, e, run) {
-  if (run.controller.signal.aborted) {
-    answer.state = 'stopped';
+  if (run.controller.signal.aborted || isLeaving()) {
+    answer.state = run.controller.signal.aborted ? 'stopped' : 'interrupted';
     return;
   }
   const problem = e instanceof Problem ? e : broken(t(e instanceof SyntaxError ? 'problem.garbled' : 'problem.cut'), run);

@@ -21,6 +21,15 @@ test('chats and drafts come back to their owner, and a running answer as interru
   equal(after.all.map((chat) => [chat.title, chat.turns[0].answers[0].state]), [['A question', 'interrupted']]);
 });
 
+test('a question that was asked after the session had ended can be asked again', () => {
+  sessionStorage.clear();
+  const before = opened('alice');
+  before.addTurn('A question', { ...answer('failed'), problem: { kind: 'session', message: '' } });
+  before.save();
+  const [found] = opened('alice').current.turns[0].answers;
+  equal([found.state, found.problem], ['interrupted', null]);
+});
+
 test('another user of the same tab sees nothing of it', () => {
   sessionStorage.clear();
   const alice = opened('alice');

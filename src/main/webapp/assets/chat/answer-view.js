@@ -95,8 +95,9 @@ export function answerView(answer, how) {
 const since = (answer) => Date.now() - answer.facts.startedAt;
 
 function noteOf(answer, said) {
-  if (answer.state === 'stopped') return t(said.text === '' && said.thinking === '' ? 'answer.stoppedEmpty' : 'answer.stopped');
-  if (answer.state === 'interrupted') return t('answer.interrupted');
+  const nothing = said.text === '' && said.thinking === '';
+  if (answer.state === 'stopped') return t(nothing ? 'answer.stoppedEmpty' : 'answer.stopped');
+  if (answer.state === 'interrupted') return t(nothing ? 'answer.interruptedEmpty' : 'answer.interrupted');
   if (answer.state !== 'done') return null;
   if (answer.facts.cut) return t('answer.length');
   return said.text.trim() === '' ? t('answer.empty') : null;

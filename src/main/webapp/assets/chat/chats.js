@@ -118,8 +118,11 @@ function blank() {
   return { id: newId(), title: '', model: null, changed: Date.now(), draft: '', turns: [] };
 }
 
+/** What ran when the page was left, or was refused because the session had ended, can be asked again now. */
 function settle(answer) {
-  if (isRunning(answer)) answer.state = 'interrupted';
+  if (!isRunning(answer) && answer.problem?.kind !== 'session') return;
+  answer.state = 'interrupted';
+  answer.problem = null;
 }
 
 function load() {

@@ -90,6 +90,7 @@ const ENGLISH = {
   'answer.stopped': 'Stopped. What had been written is kept.',
   'answer.stoppedEmpty': 'Stopped before the first word.',
   'answer.interrupted': 'Interrupted, because the page was closed or loaded again. What had been written is kept.',
+  'answer.interruptedEmpty': 'Not answered, because the page was closed or loaded again, or your session had ended.',
   'answer.length': 'The answer ended at the length limit of the model.',
   'answer.empty': 'The model ended its answer without a word. Ask again, or ask in other words.',
   'answer.wait': 'Waiting for the first word of {model} · {time}',

@@ -227,6 +227,10 @@ final class ClientResponse implements Sink, WriteListener {
             return false;
         }
         answer.begin(received);
+        if (received.body() && received.contentLength() < 0) {
+            // The head must not wait for the first frame, and no length be made up for a short one.
+            flush();
+        }
         return true;
     }
 

@@ -160,14 +160,15 @@ final class Connection {
         synchronized (this) {
             if (gone == null && !closed) {
                 gone = how;
+                // Before the script is woken: its end would make the answer look whole.
+                if (busy && !exchange.ended()) {
+                    standIn.aborted(new Abort(exchange, System.nanoTime(), how));
+                }
                 if (scriptThread != null) {
                     scriptThread.interrupt();
                 }
             }
             notifyAll();
-        }
-        if (busy && exchange != null && !exchange.ended()) {
-            standIn.aborted(new Abort(exchange, System.nanoTime(), how));
         }
         closeQuietly();
     }
@@ -219,7 +220,7 @@ final class Connection {
             try {
                 n = channel.write(bytes);
             } catch (IOException e) {
-                standIn.onSelector(() -> gone("write: " + e.getMessage()));
+                gone("write: " + e.getMessage());
                 throw new ClientGone(String.valueOf(e.getMessage()));
             }
             if (n == 0) {

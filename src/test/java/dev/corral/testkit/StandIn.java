@@ -116,13 +116,16 @@ public final class StandIn implements AutoCloseable {
         return this;
     }
 
-    /** Ends all exchanges, closes all connections and forgets scripts and everything recorded. */
+    /**
+     * Breaks off what is being answered and forgets scripts and everything recorded. Idle
+     * connections stay, as they do at a server that nobody restarted.
+     */
     public void reset() {
         buffers(0, 0);
         routes.clear();
         CannedOllama.install(this);
-        dropConnections();
-        await(Duration.ofSeconds(10), () -> running.isEmpty() && open.isEmpty());
+        running.forEach(Exchange::close);
+        await(Duration.ofSeconds(10), running::isEmpty);
         exchanges.clear();
         aborts.clear();
         failures.clear();

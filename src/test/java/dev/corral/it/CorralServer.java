@@ -125,6 +125,8 @@ final class CorralServer implements BeforeAllCallback {
         return List.of(
                 "-Xmx512m",
                 "-Dcorral.home=" + folder().resolve("home"),
+                "-Dcorral.ollama.idle-timeout=6s",
+                "-Dcorral.ollama.keep-alive-interval=3s",
                 "-Dcorral.ollama.base-urls=http://127.0.0.1:" + upstreamPort());
     }
 

@@ -34,7 +34,7 @@ public final class Gateway implements AutoCloseable {
     private static final Set<String> MERGED =
             Set.of("/api/tags", "/api/ps", "/api/version", "/v1/models");
 
-    private final RouteTable routes = RouteTable.ofOllama();
+    private final RouteTable routes;
     private final Exchanges exchanges;
     private final Fleet fleet;
     private final Settings settings;
@@ -47,6 +47,7 @@ public final class Gateway implements AutoCloseable {
         this.fleet = fleet;
         this.settings = settings;
         this.watch = watch;
+        this.routes = RouteTable.ofOllama(settings.get(Catalogue.ROUTES_EXTRA).orElse(null));
     }
 
     RouteTable routes() {

@@ -13,12 +13,14 @@ public final class FormReader {
     private static final int MOST_PARTS = 100;
 
     private final byte[] body;
+    private final int end;
     private final byte[] delimiter;
     private int at;
     private String model;
 
-    private FormReader(byte[] body, String boundary) {
+    private FormReader(byte[] body, int end, String boundary) {
         this.body = body;
+        this.end = end;
         this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -32,7 +34,12 @@ public final class FormReader {
      *     more than one way
      */
     public static ModelName modelOf(String contentType, byte[] body) throws BadBody {
-        String text = new FormReader(body, boundary(contentType)).find();
+        return modelOf(contentType, body, body.length);
+    }
+
+    /** The same for the first {@code length} bytes of an array. */
+    public static ModelName modelOf(String contentType, byte[] body, int length) throws BadBody {
+        String text = new FormReader(body, length, boundary(contentType)).find();
         ModelName name = text == null || text.isEmpty() ? null : ModelName.parse(text);
         if (name == null) {
             throw new BadBody(
@@ -61,7 +68,7 @@ public final class FormReader {
 
     private String find() throws BadBody {
         for (int i = 2; i < delimiter.length; i++, at++) {
-            if (at >= body.length || body[at] != delimiter[i]) {
+            if (at >= end || body[at] != delimiter[i]) {
                 throw malformed("it does not begin with its boundary");
             }
         }
@@ -86,7 +93,7 @@ public final class FormReader {
             throw malformed("a boundary is followed by something else");
         }
         at += 2;
-        if (at < body.length && !(startsWith("\r\n") && at + 2 == body.length)) {
+        if (at < end && !(startsWith("\r\n") && at + 2 == end)) {
             throw malformed("it has something after its end");
         }
         return true;
@@ -148,7 +155,7 @@ public final class FormReader {
 
     private String line() throws BadBody {
         int start = at;
-        while (at < body.length
+        while (at < end
                 && at - start <= LONGEST_HEADER
                 && body[at] >= ' ' | body[at] == '\t' | body[at] < 0) {
             at++;
@@ -162,14 +169,14 @@ public final class FormReader {
 
     private int endOfContent() throws BadBody {
         int dashes = delimiter.length - 2;
-        boolean boundaryAtOnce = body.length - at >= dashes;
+        boolean boundaryAtOnce = end - at >= dashes;
         for (int i = 0; boundaryAtOnce && i < dashes; i++) {
             boundaryAtOnce = body[at + i] == delimiter[i + 2];
         }
         if (boundaryAtOnce) {
             throw malformed("a part begins with the boundary");
         }
-        for (int i = at; i <= body.length - delimiter.length; i++) {
+        for (int i = at; i <= end - delimiter.length; i++) {
             int matched = 0;
             while (matched < delimiter.length && body[i + matched] == delimiter[matched]) {
                 matched++;
@@ -183,7 +190,7 @@ public final class FormReader {
 
     private boolean startsWith(String text) {
         for (int i = 0; i < text.length(); i++) {
-            if (at + i >= body.length || body[at + i] != text.charAt(i)) {
+            if (at + i >= end || body[at + i] != text.charAt(i)) {
                 return false;
             }
         }

@@ -231,6 +231,25 @@ public final class Catalogue {
                     "7d",
                     "How long after its owner's last login an API key still has the roles seen then.");
 
+    public static final Setting<Optional<String>> ROUTES_EXTRA =
+            Setting.of(
+                            "corral.routes.extra",
+                            Types.optional("none", Types.text(4_000)),
+                            "none",
+                            "Routes of a newer Ollama that this Corral does not know, each mapped to an operation of"
+                                    + " the policy (POST /api/newthing = chat; GET /api/thing/{model} = show).")
+                    .change(RESTART);
+
+    public static final Setting<Optional<String>> POLICY_RULES =
+            Setting.of(
+                            "corral.policy.rules",
+                            Types.optional("none", Types.text(200_000)),
+                            "none",
+                            "The policy as JSON in one line, fixed from outside; a policy that cannot be read stops the"
+                                    + " start. See docs/policy.md.")
+                    .defaultMeans("the policy that Corral comes with")
+                    .change(OUTSIDE);
+
     private static final List<Setting<?>> ALL =
             List.of(
                     OLLAMA_BASE_URLS,
@@ -261,7 +280,9 @@ public final class Catalogue {
                     KEYS_ENABLED,
                     KEYS_MAX_LIFETIME,
                     KEYS_IN_PATH_ALLOWED,
-                    KEYS_ROLES_VALID);
+                    KEYS_ROLES_VALID,
+                    ROUTES_EXTRA,
+                    POLICY_RULES);
 
     private Catalogue() {}
 

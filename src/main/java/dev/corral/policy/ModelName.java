@@ -69,7 +69,7 @@ public final class ModelName {
      */
     public static ModelName parseLiteral(String text) {
         ModelName name = parse(text);
-        if (name == null || lower(text).endsWith(":local")) {
+        if (name == null || lower(text).endsWith(":local") || name.shownTag().length() > 80) {
             return null;
         }
         int colon = text.lastIndexOf(':');

@@ -149,6 +149,8 @@ class ModelNameTest {
         assertThat(ModelName.parse(part) != null).isEqualTo(valid);
         assertThat(ModelName.parse("m:" + part) != null).isEqualTo(valid);
         assertThat(ModelName.parse(part + "/m") != null).isEqualTo(valid);
+        assertThat(ModelName.parseLiteral("m:" + "t".repeat(length - 6) + "-cloud") != null)
+                .isEqualTo(valid);
         assertThat(ModelName.parse("h".repeat(length + 270) + "/a/m") != null).isEqualTo(valid);
     }
 

@@ -1,8 +1,11 @@
 package dev.corral.gateway.server;
 
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
@@ -15,6 +18,7 @@ final class UndertowServer implements Server {
     private static final String HTTP_1 = "io.undertow.server.protocol.http.HttpServerConnection";
     private static final String TLS = "io.undertow.protocols.ssl.UndertowSslConnection";
     private static final String NIO = "org.xnio.nio.NioSocketStreamConnection";
+    private static final String STREAM = "io.undertow.servlet.spec.ServletOutputStreamImpl";
     private static final int ROOM = 2048;
 
     private final PeerWatcher watcher;
@@ -34,6 +38,8 @@ final class UndertowServer implements Server {
     private final Member allocate;
     private final Member pooledBuffer;
     private final Member isOpen;
+    private final Member streamFlags;
+    private final Object streamClosed;
 
     UndertowServer(Class<?> request, PeerWatcher watcher) throws ReflectiveOperationException {
         this.watcher = watcher;
@@ -62,6 +68,11 @@ final class UndertowServer implements Server {
         allocate = Member.method(http.getMethod("getByteBufferPool").getReturnType(), "allocate");
         pooledBuffer = Member.method(pooled, "getBuffer");
         isOpen = Member.method(http, "isOpen");
+        Class<?> stream = Class.forName(STREAM, false, request.getClassLoader());
+        streamFlags = Member.method(stream, "setFlags", int.class);
+        Field closedFlag = stream.getDeclaredField("FLAG_CLOSED");
+        closedFlag.setAccessible(true);
+        streamClosed = closedFlag.get(null);
     }
 
     @Override
@@ -125,9 +136,26 @@ final class UndertowServer implements Server {
             ((Closeable) connection).close();
         }
 
+        // The stream counts as closed first: completing it on a connection that is gone is an ERROR
+        // with a stack trace in the server's log, for every client that leaves.
         @Override
         void afterReset() throws IOException {
-            closeBroken();
+            try {
+                Object stream = ownResponse().getOutputStream();
+                if (stream.getClass().getName().equals(STREAM)) {
+                    streamFlags.of(stream, streamClosed);
+                }
+            } finally {
+                closeBroken();
+            }
+        }
+
+        private ServletResponse ownResponse() {
+            ServletResponse own = response;
+            while (own instanceof ServletResponseWrapper wrapper) {
+                own = wrapper.getResponse();
+            }
+            return own;
         }
 
         @Override

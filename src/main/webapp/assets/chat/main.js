@@ -38,6 +38,8 @@ function build(me) {
   const asking = new Asking(chats);
   chats.open(me.name);
   const model = () => catalogue.forChat(chats.current);
+  const product = me.title || t('product');
+  byId('brand-name').textContent = product;
 
   const box = composer({ chats, asking, model, help: showShortcuts });
   box.mount(byId('compose'));
@@ -57,7 +59,7 @@ function build(me) {
   function shown() {
     const title = chats.current.title || t('side.untitled');
     heading.textContent = title;
-    document.title = `${title} · ${t('product')}`;
+    document.title = `${title} · ${product}`;
     thread.show();
     box.show();
     picker.update();
@@ -119,7 +121,7 @@ function build(me) {
     if (asking.count !== liveCount) {
       liveCount = asking.count;
       side.update();
-      document.title = `${chats.current.title || t('side.untitled')} · ${t('product')}`;
+      document.title = `${chats.current.title || t('side.untitled')} · ${product}`;
     }
     if (asking.running(chat) === undefined) afterAnswer(answer);
   }

@@ -66,7 +66,8 @@ async function refusal(response, signal) {
     if (signal?.aborted) throw e;
   }
   if (kind === 'session') return new Problem(kind, t('problem.session'), facts);
-  return new Problem(kind, sentenceOf(body) ?? t(fallback(response.status), { status: response.status }), facts);
+  const sentence = sentenceOf(body)?.replace(` (request ${facts.requestId})`, '');
+  return new Problem(kind, sentence ?? t(fallback(response.status), { status: response.status }), facts);
 }
 
 const fallback = (status) => (status >= 500 ? 'problem.server' : 'problem.refused');

@@ -1,0 +1,63 @@
+package dev.corral.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.corral.policy.ModelName;
+import dev.corral.policy.Policy;
+import dev.corral.policy.Subject;
+import java.util.Iterator;
+
+/** Where the models are in an answer that lists them. */
+enum ModelList {
+    /** {@code /api/tags} and {@code /api/ps}. */
+    OLLAMA("models", "name"),
+    /** {@code /v1/models}. */
+    OPENAI("data", "id");
+
+    private final String list;
+    private final String name;
+
+    ModelList(String list, String name) {
+        this.list = list;
+        this.name = name;
+    }
+
+    /** The list that a route answers with, or null if it is none. */
+    static ModelList at(String template) {
+        return switch (template) {
+            case "/api/tags", "/api/ps" -> OLLAMA;
+            case "/v1/models" -> OPENAI;
+            default -> null;
+        };
+    }
+
+    String list() {
+        return list;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /**
+     * Takes out what the subject may not see.
+     *
+     * @return whether anything was taken out
+     */
+    boolean reduce(JsonNode answer, Policy policy, Subject subject) {
+        boolean any = false;
+        if (answer instanceof ObjectNode object && object.get(list) instanceof ArrayNode models) {
+            for (Iterator<JsonNode> each = models.iterator(); each.hasNext(); ) {
+                JsonNode model = each.next();
+                ModelName parsed = ModelName.parse(model.path(name).asText());
+                boolean remote = model.hasNonNull("remote_host") || model.hasNonNull("remote_model");
+                if (parsed == null || !policy.visible(subject, parsed, remote)) {
+                    each.remove();
+                    any = true;
+                }
+            }
+        }
+        return any;
+    }
+}

@@ -1,0 +1,214 @@
+package dev.corral.gateway;
+
+import dev.corral.door.Errors;
+import dev.corral.door.Face;
+import dev.corral.door.RawPath;
+import dev.corral.exchange.BytesBody;
+import dev.corral.exchange.RequestBody;
+import dev.corral.exchange.Sink;
+import dev.corral.exchange.StreamedBody;
+import dev.corral.exchange.UpstreamRequest;
+import dev.corral.gateway.server.ClientConnection;
+import dev.corral.identity.Caller;
+import dev.corral.identity.Via;
+import dev.corral.policy.BadBody;
+import dev.corral.policy.BodyFacts;
+import dev.corral.policy.BodyReader;
+import dev.corral.policy.Facts;
+import dev.corral.policy.FormReader;
+import dev.corral.policy.ModelName;
+import dev.corral.policy.Operation;
+import dev.corral.policy.Subject;
+import dev.corral.settings.Catalogue;
+import dev.corral.settings.Settings;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One request on its way from the filter to its exchange: its body is taken as its route says. */
+final class Passage implements ClientBody.Receiver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Passage.class);
+
+    private final Gateway gateway;
+    private final RouteMatch.Matched matched;
+    private final Route route;
+    private final AsyncContext async;
+    private final HttpServletRequest clientRequest;
+    private final HttpServletResponse clientResponse;
+    private final Caller caller;
+    private final Face face;
+
+    Passage(Gateway gateway, RouteMatch.Matched matched, AsyncContext async) {
+        this.gateway = gateway;
+        this.matched = matched;
+        this.route = matched.route();
+        this.async = async;
+        this.clientRequest = (HttpServletRequest) async.getRequest();
+        this.clientResponse = (HttpServletResponse) async.getResponse();
+        this.caller = Caller.of(clientRequest).orElseThrow();
+        this.face = Face.of(RawPath.of(clientRequest));
+    }
+
+    void begin() throws IOException {
+        switch (route.body()) {
+            case NONE -> send(factsWithoutBody(), BodyFacts.NONE, null);
+            case STREAM -> upload();
+            case JSON, FORM -> {
+                Settings settings = gateway.settings();
+                ClientBody.read(
+                        clientRequest.getInputStream(),
+                        clientRequest.getContentLengthLong(),
+                        settings.get(Catalogue.LIMITS_JSON_BODY),
+                        settings.get(Catalogue.GATEWAY_BODY_TIMEOUT).toNanos(),
+                        gateway.watch(),
+                        this);
+            }
+        }
+    }
+
+    private Facts factsWithoutBody() {
+        boolean namesModel = route.operation() == Operation.SHOW;
+        ModelName model = namesModel ? ModelName.parse(matched.parameter()) : null;
+        return Facts.of(route.operation(), model, Math.max(0, clientRequest.getContentLengthLong()));
+    }
+
+    @Override
+    public void whole(byte[] bytes, int length) {
+        BodyFacts body = BodyFacts.NONE;
+        Facts facts;
+        try {
+            if (route.body() == BodyKind.FORM) {
+                ModelName model = FormReader.modelOf(clientRequest.getContentType(), bytes, length);
+                facts = Facts.of(route.operation(), model, length);
+            } else {
+                refuseLabel();
+                body = BodyReader.read(route.shape(), bytes, 0, length);
+                facts = Facts.of(route.operation(), body, length);
+            }
+        } catch (BadBody e) {
+            refuse(400, e.getMessage());
+            return;
+        }
+        send(facts, body, new BytesBody(bytes, length));
+    }
+
+    private void refuseLabel() throws BadBody {
+        boolean browserLike =
+                caller.via() == Via.SESSION
+                        || clientRequest.getHeader("Origin") != null
+                        || clientRequest.getHeader("Sec-Fetch-Site") != null;
+        String refusal =
+                BodyReader.refusalOfLabel(
+                        clientRequest.getContentType(),
+                        clientRequest.getHeader("Content-Encoding"),
+                        browserLike);
+        if (refusal != null) {
+            throw new BadBody(refusal);
+        }
+    }
+
+    private void send(Facts facts, BodyFacts body, RequestBody upstreamBody) {
+        ClientConnection connection = connection();
+        ClientResponse response = response(connection, body);
+        gateway.exchanges().start(caller, facts, upstreamRequest(upstreamBody), sink(response));
+        connection.watch(response::clientGone);
+        listen(response);
+    }
+
+    private void upload() throws IOException {
+        ClientConnection connection = connection();
+        ClientResponse response = response(connection, BodyFacts.NONE);
+        StreamedBody body = new StreamedBody(clientRequest.getContentLengthLong());
+        if (gateway.exchanges().start(caller, factsWithoutBody(), upstreamRequest(body), response)
+                != null) {
+            try {
+                if (body.fill(clientRequest.getInputStream())) {
+                    connection.watch(response::clientGone);
+                }
+            } catch (IOException e) {
+                LOG.debug("an upload broke off", e);
+                response.clientGone();
+                return;
+            }
+        }
+        listen(response);
+    }
+
+    private ClientConnection connection() {
+        return gateway.connections().of(clientRequest, clientResponse);
+    }
+
+    private ClientResponse response(ClientConnection connection, BodyFacts body) {
+        boolean streams = route.streaming().streams(body.stream());
+        StreamFormat expected = streams ? StreamFormat.of(face) : StreamFormat.OPAQUE;
+        long beat = gateway.settings().get(Catalogue.OLLAMA_KEEP_ALIVE_INTERVAL).toNanos();
+        return new ClientResponse(async, connection, face, expected, beat);
+    }
+
+    private Sink sink(ClientResponse response) {
+        ModelList list = ModelList.at(route.template());
+        return list == null || clientRequest.getMethod().equals("HEAD")
+                ? response
+                : new ListSink(response, list, gateway.policy(), Subject.of(caller));
+    }
+
+    private void listen(ClientResponse response) {
+        try {
+            clientResponse.getOutputStream().setWriteListener(response);
+        } catch (IOException | IllegalStateException e) {
+            LOG.debug("the client left before it could be answered", e);
+            response.clientGone();
+        }
+    }
+
+    private UpstreamRequest upstreamRequest(RequestBody body) {
+        String query = clientRequest.getQueryString();
+        String path = matched.upstreamPath();
+        return new UpstreamRequest(
+                clientRequest.getMethod(),
+                query == null ? path : path + "?" + query,
+                ProxyHeaders.up(clientRequest),
+                body);
+    }
+
+    @Override
+    public void tooLarge() {
+        refuse(
+                413,
+                "The request is larger than "
+                        + gateway.settings().get(Catalogue.LIMITS_JSON_BODY)
+                        + " bytes (corral.limits.json-body).");
+    }
+
+    @Override
+    public void tooSlow() {
+        refuse(408, "The rest of the request did not come in time. Send it again.");
+    }
+
+    @Override
+    public void gone(Throwable cause) {
+        LOG.debug("the client left while it sent its request", cause);
+        complete();
+    }
+
+    private void refuse(int status, String message) {
+        try {
+            Errors.send(clientRequest, clientResponse, status, message);
+        } catch (IOException e) {
+            LOG.debug("the client left before it could be refused", e);
+        }
+        complete();
+    }
+
+    private void complete() {
+        try {
+            async.complete();
+        } catch (IllegalStateException alreadyOver) {
+            LOG.debug("the container had ended a request by itself", alreadyOver);
+        }
+    }
+}

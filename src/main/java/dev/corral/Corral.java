@@ -7,7 +7,9 @@ import dev.corral.exchange.Probes;
 import dev.corral.exchange.Watch;
 import dev.corral.fleet.Fleet;
 import dev.corral.gateway.Gateway;
+import dev.corral.gateway.RouteTable;
 import dev.corral.identity.Identity;
+import dev.corral.policy.Rulebook;
 import dev.corral.rest.ApiApplication;
 import dev.corral.rest.KeysResource;
 import dev.corral.rest.LoginsResource;
@@ -47,15 +49,21 @@ public final class Corral implements AutoCloseable {
     private final ApiApplication api;
 
     /** Builds all rooms; closes the database with them. */
-    Corral(Settings settings, Database database, String version, String contextPath) {
+    Corral(
+            Settings settings,
+            Database database,
+            Rulebook rules,
+            RouteTable routes,
+            String version,
+            String contextPath) {
         room(database);
         demo = room(Demo.of(settings));
         Watch watch = room(new Watch());
         Fleet fleet =
                 room(demo.isSample() ? new Fleet(settings, demo.sample()) : new Fleet(settings));
-        Exchanges exchanges = room(new Exchanges(fleet, settings, watch));
+        Exchanges exchanges = room(new Exchanges(fleet, rules::current, settings, watch));
         watch.add(new Probes(exchanges, fleet));
-        gateway = room(new Gateway(exchanges, fleet, settings, watch));
+        gateway = room(new Gateway(routes, exchanges, fleet, rules::current, settings, watch));
         identity = room(new Identity(settings, Set::of, database));
         Numbers numbers = new Numbers(exchanges, fleet);
         status = room(new Status(version, contextPath, StoreState.of(database), numbers, numbers));

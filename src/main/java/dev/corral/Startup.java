@@ -1,5 +1,7 @@
 package dev.corral;
 
+import dev.corral.gateway.RouteTable;
+import dev.corral.policy.Rulebook;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.InvalidSetting;
 import dev.corral.settings.SettingSource;
@@ -16,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 
@@ -52,14 +55,35 @@ final class Startup {
                             unitName());
             try {
                 settings.attach(new DatabaseSettings(database, Clock.systemUTC()));
-                String version = Version.read(context::getResourceAsStream);
-                return new Corral(settings, database, version, context.getContextPath());
+                return new Corral(
+                        settings,
+                        database,
+                        read("The policy cannot be read", () -> new Rulebook(settings)),
+                        read("The extra routes cannot be read", () -> routes(settings)),
+                        Version.read(context::getResourceAsStream),
+                        context.getContextPath());
             } catch (RuntimeException e) {
                 database.close();
                 throw e;
             }
         } catch (InvalidSetting e) {
             throw StartupProblem.of(e);
+        }
+    }
+
+    private static RouteTable routes(Settings settings) {
+        return RouteTable.ofOllama(settings.get(Catalogue.ROUTES_EXTRA).orElse(null));
+    }
+
+    private static <T> T read(String title, Supplier<T> reader) {
+        try {
+            return reader.get();
+        } catch (IllegalArgumentException e) {
+            throw new StartupProblem(
+                    title,
+                    e.getMessage(),
+                    "Correct the value, then start the application again. Nothing is allowed until it can be read.",
+                    e);
         }
     }
 

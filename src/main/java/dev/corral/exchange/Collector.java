@@ -70,7 +70,7 @@ public final class Collector implements Sink {
     public void data(ByteBuffer bytes) {
         int n = bytes.remaining();
         if (body.size() + n > limit) {
-            fail(Failures.garbage());
+            fail(Failure.garbage());
             return;
         }
         body.write(bytes.array(), bytes.arrayOffset() + bytes.position(), n);

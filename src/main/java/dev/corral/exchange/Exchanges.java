@@ -2,6 +2,11 @@ package dev.corral.exchange;
 
 import dev.corral.fleet.Backend;
 import dev.corral.fleet.Fleet;
+import dev.corral.identity.Caller;
+import dev.corral.policy.Decision;
+import dev.corral.policy.Facts;
+import dev.corral.policy.Policy;
+import dev.corral.policy.Subject;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
 import java.util.EnumMap;
@@ -9,6 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one place where a request to a model begins, whoever asked. Keeps the open exchanges and
@@ -16,7 +24,10 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Exchanges implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
+
     private final Fleet fleet;
+    private final Supplier<Policy> policy;
     private final Settings settings;
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private final Map<Outcome, LongAdder> ended = new EnumMap<>(Outcome.class);
@@ -26,7 +37,8 @@ public final class Exchanges implements AutoCloseable {
     /**
      * Exchanges with the fleet's backends, watched by {@code watch}, which the caller closes later.
      */
-    public Exchanges(Fleet fleet, Settings settings, Watch watch) {
+    public Exchanges(Fleet fleet, Supplier<Policy> policy, Settings settings, Watch watch) {
+        this.policy = policy;
         this.watch = watch;
         this.fleet = fleet;
         this.settings = settings;
@@ -36,13 +48,24 @@ public final class Exchanges implements AutoCloseable {
     }
 
     /**
-     * Sends a request up. The sink hears of everything that follows, a refusal included, maybe
-     * before this returns.
+     * Sends a request up if the policy allows it. The sink hears of everything that follows, a
+     * refusal included, maybe before this returns.
      *
+     * @param facts what the request would do; its reader must have seen the same bytes
      * @return the exchange, which the sink must {@linkplain Exchange#terminate terminate}, or null
      *     if none began: then the sink was failed
      */
-    public Exchange start(UpstreamRequest request, Sink sink) {
+    public Exchange start(Caller caller, Facts facts, UpstreamRequest request, Sink sink) {
+        Decision decision = policy.get().decide(Subject.of(caller), facts);
+        if (!decision.allowed()) {
+            LOG.info(
+                    "Refused {} to {}: rule {}",
+                    facts.operation().id(),
+                    caller.name(),
+                    decision.ruleId());
+            sink.fail(Failure.refused(decision.reason()));
+            return null;
+        }
         if (closed) {
             return refuse(sink);
         }

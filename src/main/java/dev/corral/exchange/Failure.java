@@ -46,6 +46,23 @@ public record Failure(Kind kind, int status, String message, int retryAfter) {
         }
     }
 
+    /** What came is no answer of an Ollama. */
+    public static Failure garbage() {
+        return Failure.of(
+                Kind.GARBAGE,
+                502,
+                "What answers at the Ollama Server URL does not speak HTTP as Ollama does. Check the port, and whether https is needed.");
+    }
+
+    /**
+     * A refusal of our own, before anything went up.
+     *
+     * @param message the reason, for the client
+     */
+    static Failure refused(String message) {
+        return of(Kind.REFUSED_HERE, 403, message);
+    }
+
     static Failure of(Kind kind, int status, String message) {
         return new Failure(kind, status, message, status == 503 ? 5 : 0);
     }

@@ -63,7 +63,7 @@ final class Failures {
             return busy();
         }
         if (isGarbage(cause)) {
-            return garbage();
+            return Failure.garbage();
         }
         if (cause instanceof IOException) {
             return Failure.of(
@@ -84,13 +84,6 @@ final class Failures {
                 || cause instanceof MessageConstraintException
                 || cause instanceof UnsupportedHttpVersionException
                 || cause instanceof HttpException;
-    }
-
-    static Failure garbage() {
-        return Failure.of(
-                Kind.GARBAGE,
-                502,
-                "What answers at the Ollama Server URL does not speak HTTP as Ollama does. Check the port, and whether https is needed.");
     }
 
     static Failure connectTimeout() {

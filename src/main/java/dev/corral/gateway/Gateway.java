@@ -10,7 +10,6 @@ import dev.corral.policy.Decision;
 import dev.corral.policy.Facts;
 import dev.corral.policy.Policy;
 import dev.corral.policy.Subject;
-import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
@@ -40,22 +39,23 @@ public final class Gateway implements AutoCloseable {
     /**
      * A gateway to the fleet.
      *
+     * @param routes what may go up
      * @param policy the policy in force, asked anew for each list that is cut down to what the
      *     caller may see
      */
     public Gateway(
+            RouteTable routes,
             Exchanges exchanges,
             Fleet fleet,
             Supplier<Policy> policy,
             Settings settings,
             Watch watch) {
-        this.routes = RouteTable.ofOllama(settings.get(Catalogue.ROUTES_EXTRA).orElse(null));
+        this.routes = routes;
         this.exchanges = exchanges;
         this.fleet = fleet;
         this.policy = policy;
         this.settings = settings;
         this.watch = watch;
-        this.routes = RouteTable.ofOllama(settings.get(Catalogue.ROUTES_EXTRA).orElse(null));
     }
 
     RouteTable routes() {

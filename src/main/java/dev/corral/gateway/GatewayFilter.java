@@ -17,9 +17,6 @@ import java.io.IOException;
  */
 public final class GatewayFilter extends HttpFilter {
 
-    /** Where {@link MergedServlet} is; for keys in the path, too. */
-    private static final String MERGED = "/ollama";
-
     private transient Gateway gateway;
 
     @Override
@@ -36,13 +33,7 @@ public final class GatewayFilter extends HttpFilter {
         RouteMatch match =
                 gateway.routes().match(clientRequest.getMethod(), ollamaPath(clientRequest));
         if (match instanceof RouteMatch.Matched matched) {
-            if (gateway.isMerged(matched.route())) {
-                clientRequest
-                        .getRequestDispatcher(MERGED + ollamaPath(clientRequest))
-                        .forward(clientRequest, clientResponse);
-            } else {
-                gateway.pass(matched, clientRequest, clientResponse);
-            }
+            gateway.pass(matched, clientRequest, clientResponse);
         } else if (match instanceof RouteMatch.MethodNotAllowed other) {
             clientResponse.setHeader("Allow", other.allow());
             Errors.send(

@@ -65,27 +65,28 @@ final class ListSink implements Sink {
 
     @Override
     public void end() {
-        byte[] reduced = head.status() == 200 ? reduced() : null;
-        if (reduced == null) {
-            client.head(head);
-            client.data(ByteBuffer.wrap(body.toByteArray()));
-        } else {
-            client.head(new Head(head.status(), head.headers(), reduced.length, true));
-            client.data(ByteBuffer.wrap(reduced));
+        byte[] whole = body.toByteArray();
+        byte[] reduced;
+        try {
+            reduced = head.status() == 200 ? reduced(whole) : whole;
+        } catch (IOException notJson) {
+            client.fail(Failure.garbage());
+            return;
         }
+        client.head(
+                reduced == whole
+                        ? head
+                        : new Head(head.status(), head.headers(), reduced.length, true));
+        client.data(ByteBuffer.wrap(reduced));
         client.end();
     }
 
-    /** The list without what is hidden, or null if nothing is. */
-    private byte[] reduced() {
-        try {
-            JsonNode answer = JSON.readTree(body.toByteArray());
-            return list.reduce(answer, policy, subject)
-                    ? answer.toString().getBytes(StandardCharsets.UTF_8)
-                    : null;
-        } catch (IOException notJson) {
-            return new byte[0];
-        }
+    /** The list without what is hidden; the same array if nothing is. */
+    private byte[] reduced(byte[] whole) throws IOException {
+        JsonNode answer = JSON.readTree(whole);
+        return list.reduce(answer, policy, subject)
+                ? answer.toString().getBytes(StandardCharsets.UTF_8)
+                : whole;
     }
 
     @Override

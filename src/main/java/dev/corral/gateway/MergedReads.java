@@ -10,8 +10,13 @@ import dev.corral.exchange.Exchanges;
 import dev.corral.exchange.UpstreamRequest;
 import dev.corral.fleet.Backend;
 import dev.corral.fleet.Fleet;
+import dev.corral.identity.Caller;
+import dev.corral.policy.Policy;
+import dev.corral.policy.Subject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,6 +28,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * The reads that several backends answer together, in Ollama's own shape: a model that more than
@@ -40,9 +46,11 @@ public final class MergedReads {
     private final ObjectMapper json = new ObjectMapper();
     private final Exchanges exchanges;
     private final Fleet fleet;
+    private final Supplier<Policy> policy;
 
     /** Reads of the fleet's backends. */
-    public MergedReads(Exchanges exchanges, Fleet fleet) {
+    MergedReads(Exchanges exchanges, Fleet fleet, Supplier<Policy> policy) {
+        this.policy = policy;
         this.exchanges = exchanges;
         this.fleet = fleet;
     }
@@ -50,22 +58,22 @@ public final class MergedReads {
     /** All models on any disk. */
     @GET
     @Path("api/tags")
-    public CompletionStage<Response> tags() {
-        return merge("/api/tags", answers -> union(answers, "models", "name"));
+    public CompletionStage<Response> tags(@Context HttpServletRequest clientRequest) {
+        return list("/api/tags", clientRequest);
     }
 
     /** All loaded models. */
     @GET
     @Path("api/ps")
-    public CompletionStage<Response> ps() {
-        return merge("/api/ps", answers -> union(answers, "models", "name"));
+    public CompletionStage<Response> ps(@Context HttpServletRequest clientRequest) {
+        return list("/api/ps", clientRequest);
     }
 
     /** All models, for OpenAI's clients. */
     @GET
     @Path("v1/models")
-    public CompletionStage<Response> models() {
-        return merge("/v1/models", answers -> union(answers, "data", "id"));
+    public CompletionStage<Response> models(@Context HttpServletRequest clientRequest) {
+        return list("/v1/models", clientRequest);
     }
 
     /** The lowest version, since a client may rely on nothing newer. */
@@ -73,6 +81,18 @@ public final class MergedReads {
     @Path("api/version")
     public CompletionStage<Response> version() {
         return merge("/api/version", MergedReads::lowest);
+    }
+
+    private CompletionStage<Response> list(String path, HttpServletRequest clientRequest) {
+        Subject subject = Subject.of(Caller.of(clientRequest).orElseThrow());
+        ModelList list = ModelList.at(path);
+        return merge(
+                path,
+                answers -> {
+                    JsonNode merged = union(answers, list.list(), list.key());
+                    list.reduce(merged, policy.get(), subject);
+                    return merged;
+                });
     }
 
     private interface Merger {

@@ -16,11 +16,11 @@ enum ModelList {
     OPENAI("data", "id");
 
     private final String list;
-    private final String name;
+    private final String key;
 
-    ModelList(String list, String name) {
+    ModelList(String list, String key) {
         this.list = list;
-        this.name = name;
+        this.key = key;
     }
 
     /** The list that a route answers with, or null if it is none. */
@@ -36,8 +36,8 @@ enum ModelList {
         return list;
     }
 
-    String name() {
-        return name;
+    String key() {
+        return key;
     }
 
     /**
@@ -50,8 +50,9 @@ enum ModelList {
         if (answer instanceof ObjectNode object && object.get(list) instanceof ArrayNode models) {
             for (Iterator<JsonNode> each = models.iterator(); each.hasNext(); ) {
                 JsonNode model = each.next();
-                ModelName parsed = ModelName.parse(model.path(name).asText());
-                boolean remote = model.hasNonNull("remote_host") || model.hasNonNull("remote_model");
+                ModelName parsed = ModelName.parse(model.path(key).asText());
+                boolean remote =
+                        model.hasNonNull("remote_host") || model.hasNonNull("remote_model");
                 if (parsed == null || !policy.visible(subject, parsed, remote)) {
                     each.remove();
                     any = true;

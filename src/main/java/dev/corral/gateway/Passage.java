@@ -73,7 +73,8 @@ final class Passage implements ClientBody.Receiver {
     private Facts factsWithoutBody() {
         boolean namesModel = route.operation() == Operation.SHOW;
         ModelName model = namesModel ? ModelName.parse(matched.parameter()) : null;
-        return Facts.of(route.operation(), model, Math.max(0, clientRequest.getContentLengthLong()));
+        return Facts.of(
+                route.operation(), model, Math.max(0, clientRequest.getContentLengthLong()));
     }
 
     @Override

@@ -6,15 +6,22 @@ import com.sun.net.httpserver.HttpServer;
 import dev.corral.exchange.Exchanges;
 import dev.corral.exchange.Watch;
 import dev.corral.fleet.Fleet;
+import dev.corral.identity.Caller;
+import dev.corral.identity.Role;
+import dev.corral.identity.Via;
+import dev.corral.policy.Policy;
 import dev.corral.settings.Settings;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -48,7 +55,7 @@ class MergedReadsTest {
                                         "/api/tags",
                                         "{\"models\":[{\"name\":\"c:latest\"},{\"name\":\"a:latest\",\"size\":2}]}")));
 
-        assertThat(text(reads.tags().toCompletableFuture().get()))
+        assertThat(text(reads.tags(alice()).toCompletableFuture().get()))
                 .isEqualTo(
                         "{\"models\":[{\"name\":\"a:latest\",\"size\":1},{\"name\":\"b:latest\"},{\"name\":\"c:latest\"}]}");
         assertThat(exchanges.open()).isZero();
@@ -64,7 +71,7 @@ class MergedReadsTest {
                                         "/v1/models",
                                         "{\"object\":\"list\",\"data\":[{\"id\":\"a\"}]}\n")));
 
-        assertThat(text(reads.models().toCompletableFuture().get()))
+        assertThat(text(reads.models(alice()).toCompletableFuture().get()))
                 .isEqualTo("{\"object\":\"list\",\"data\":[{\"id\":\"a\"}]}");
     }
 
@@ -87,7 +94,24 @@ class MergedReadsTest {
                         backend(Map.of("/api/ps", "<html>")),
                         backend(Map.of("/api/ps", "{\"models\":[{\"name\":\"a\"}]}")));
 
-        assertThat(text(reads.ps().toCompletableFuture().get()))
+        assertThat(text(reads.ps(alice()).toCompletableFuture().get()))
+                .isEqualTo("{\"models\":[{\"name\":\"a\"}]}");
+    }
+
+    @Test
+    void whatACallerMayNotUseIsNotListed() throws Exception {
+        MergedReads reads =
+                reads(
+                        backend(
+                                Map.of(
+                                        "/api/tags",
+                                        "{\"models\":[{\"name\":\"a\"},{\"name\":\"big:cloud\"}]}")),
+                        backend(
+                                Map.of(
+                                        "/api/tags",
+                                        "{\"models\":[{\"name\":\"c\",\"remote_host\":\"https://ollama.com\"}]}")));
+
+        assertThat(text(reads.tags(alice()).toCompletableFuture().get()))
                 .isEqualTo("{\"models\":[{\"name\":\"a\"}]}");
     }
 
@@ -95,7 +119,7 @@ class MergedReadsTest {
     void noneAtAllIsAFailureInTheFacesOwnFormat() throws Exception {
         MergedReads reads = reads("http://127.0.0.1:9", "http://127.0.0.1:10");
 
-        Response response = reads.models().toCompletableFuture().get();
+        Response response = reads.models(alice()).toCompletableFuture().get();
         assertThat(response.getStatus()).isEqualTo(502);
         assertThat(text(response))
                 .startsWith("{\"error\":{\"message\":\"None of the Ollama servers answers.");
@@ -104,8 +128,17 @@ class MergedReadsTest {
     private MergedReads reads(String... urls) {
         Settings settings = Settings.of(Map.of("corral.ollama.base-urls", String.join(";", urls)));
         fleet = new Fleet(settings);
-        exchanges = new Exchanges(fleet, settings, watch);
-        return new MergedReads(exchanges, fleet);
+        exchanges = new Exchanges(fleet, Policy::shipped, settings, watch);
+        return new MergedReads(exchanges, fleet, Policy::shipped);
+    }
+
+    private static HttpServletRequest alice() {
+        Caller alice = Caller.of("alice", Set.of(Role.USER), Via.BASIC);
+        return (HttpServletRequest)
+                Proxy.newProxyInstance(
+                        MergedReadsTest.class.getClassLoader(),
+                        new Class<?>[] {HttpServletRequest.class},
+                        (proxy, method, arguments) -> alice);
     }
 
     private String backend(Map<String, String> answers) throws IOException {

@@ -15,6 +15,8 @@ final class HeaderRules {
     static final String TOO_MANY =
             "The request has more than 100 header fields, or more than 32 KB of them.";
     static final String CONTROL = "A header field holds a control character.";
+    static final String NAME =
+            "A header field's name holds a blank or another character that no name has.";
     static final String TWO_LENGTHS =
             "The request says in two ways, or in none that is a number, how long its body is (Content-Length,"
                     + " Transfer-Encoding).";
@@ -35,6 +37,9 @@ final class HeaderRules {
         Enumeration<String> names = clientRequest.getHeaderNames();
         while (names.hasMoreElements()) {
             String name = names.nextElement();
+            if (!isToken(name)) {
+                return NAME;
+            }
             int values = 0;
             String last = "";
             Enumeration<String> all = clientRequest.getHeaders(name);
@@ -82,6 +87,22 @@ final class HeaderRules {
             default:
                 return null;
         }
+    }
+
+    /**
+     * RFC 9110 5.6.2; a server that takes "Content-Length " for a field is not the one that
+     * measures the body by it.
+     */
+    private static boolean isToken(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            boolean letterOrDigit =
+                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+            if (!letterOrDigit && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     private static boolean isNumber(String value) {

@@ -11,6 +11,7 @@ import { parts } from './thoughts.js';
 
 const STALLED_AFTER = 10_000;
 const LONG_WAIT = 30_000;
+const SHORT_THOUGHT = 100;
 
 /**
  * @param {Object} answer the record; it changes while it is shown
@@ -50,7 +51,7 @@ export function answerView(answer, how) {
     const done = !running || said.text !== '';
     const time = answer.facts.thoughtFor;
     summary.textContent = done
-      ? time === undefined ? t('answer.thoughtPlain') : t('answer.thought', { time: duration(time) })
+      ? time === undefined || time < SHORT_THOUGHT ? t('answer.thoughtPlain') : t('answer.thought', { time: duration(time) })
       : t('answer.thinking', { time: duration(since(answer) - (answer.facts.firstAfter ?? 0)) });
     think.classList.toggle('active', !done);
     const shown = thoughts.firstChild?.data ?? '';

@@ -26,7 +26,6 @@ import jakarta.servlet.ServletContext;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +63,7 @@ public final class Corral implements AutoCloseable {
         Exchanges exchanges = room(new Exchanges(fleet, rules::current, settings, watch));
         watch.add(new Probes(exchanges, fleet));
         gateway = room(new Gateway(routes, exchanges, fleet, rules::current, settings, watch));
-        identity = room(new Identity(settings, Set::of, database));
+        identity = room(new Identity(settings, () -> rules.current().groups(), database));
         Numbers numbers = new Numbers(exchanges, fleet);
         status = room(new Status(version, contextPath, StoreState.of(database), numbers, numbers));
         api =

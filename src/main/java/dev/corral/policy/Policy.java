@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * An immutable set of rules and the decisions that follow from it. What no rule allows is refused;
@@ -25,6 +26,7 @@ public final class Policy {
 
     private final List<Rule> rules;
     private final boolean offline;
+    private final Set<String> groups;
     private final Map<Operation, List<Prepared>> denying = new EnumMap<>(Operation.class);
     private final Map<Operation, List<Prepared>> allowing = new EnumMap<>(Operation.class);
 
@@ -36,6 +38,10 @@ public final class Policy {
 
     Policy(List<Rule> rules, boolean offline) {
         this.rules = List.copyOf(rules);
+        this.groups =
+                rules.stream()
+                        .flatMap(rule -> rule.who().groups().stream())
+                        .collect(Collectors.toUnmodifiableSet());
         this.offline = offline;
         for (Operation operation : Operation.values()) {
             denying.put(operation, new ArrayList<>());
@@ -82,6 +88,14 @@ public final class Policy {
 
     List<Rule> rules() {
         return rules;
+    }
+
+    /**
+     * The groups that rules name. A container only says whether somebody is in a group that it is
+     * asked about, so these have to be asked about for rules to see them.
+     */
+    public Set<String> groups() {
+        return groups;
     }
 
     /**

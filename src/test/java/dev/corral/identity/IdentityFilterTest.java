@@ -56,6 +56,7 @@ final class IdentityFilterTest {
 
     private TestServer server;
     private Identity identity;
+    private volatile Set<String> groups = Set.of();
 
     /** Answers with what it was told about the caller. */
     private static final class Inside extends HttpServlet {
@@ -77,6 +78,8 @@ final class IdentityFilterTest {
                                     + clientRequest.getUserPrincipal().getName()
                                     + " role="
                                     + clientRequest.isUserInRole("corral-user")
+                                    + " groups="
+                                    + new java.util.TreeSet<>(caller.groups())
                                     + " path="
                                     + clientRequest.getAttribute(IdentityFilter.OLLAMA_PATH));
         }
@@ -138,7 +141,7 @@ final class IdentityFilterTest {
         identity =
                 new Identity(
                         Settings.of(Map.of("corral.ui.contact", "the help desk")),
-                        Set::of,
+                        () -> groups,
                         new IdentityStore(database),
                         Clock.systemUTC());
         identity.attachTo(server.context().getServletContext());
@@ -205,7 +208,7 @@ final class IdentityFilterTest {
             assertThat(server.ask("GET /corral/ollama/api/tags", basic("alice", "wonder")))
                     .startsWith("HTTP/1.1 200 ")
                     .endsWith(
-                            "inside alice via basic user=alice principal=alice role=true path=/api/tags")
+                            "inside alice via basic user=alice principal=alice role=true groups=[corral-user] path=/api/tags")
                     .doesNotContain("Set-Cookie");
         }
         assertThat(realm.asked).hasValue(1);
@@ -488,13 +491,13 @@ final class IdentityFilterTest {
         String tags = "GET /corral/ollama/api/tags";
         assertThat(server.ask(tags, "Authorization: Bearer " + secret))
                 .endsWith(
-                        "inside alice via key user=alice principal=alice role=true path=/api/tags")
+                        "inside alice via key user=alice principal=alice role=true groups=[corral-user] path=/api/tags")
                 .doesNotContain("Set-Cookie");
         assertThat(server.ask(tags, "authorization: bearer " + secret)).contains("inside alice");
         assertThat(server.ask(tags, "x-api-key: " + secret)).contains("inside alice via key");
         assertThat(server.ask("GET /corral/k/" + secret + "/v1/models"))
                 .endsWith(
-                        "inside alice via key user=alice principal=alice role=true path=/v1/models");
+                        "inside alice via key user=alice principal=alice role=true groups=[corral-user] path=/v1/models");
         assertThat(server.ask("GET /corral/k/" + secret))
                 .contains("inside alice")
                 .endsWith("path=/");
@@ -572,5 +575,16 @@ final class IdentityFilterTest {
         assertThat(server.ask(ME, "x-api-key: " + secret)).startsWith("HTTP/1.1 200 ");
         assertThat(identity.apiKeys().revoke(alice(), id)).isTrue();
         assertThat(server.ask(ME, "x-api-key: " + secret)).startsWith("HTTP/1.1 401 ");
+    }
+
+    @Test
+    void groupsThatRulesNameAreAskedForFromTheNextRequestOn() {
+        assertThat(server.ask(ME, basic("alice", "wonder"))).contains("groups=[corral-user]");
+        groups = Set.of("staff", "boss");
+        assertThat(server.ask(ME, basic("alice", "wonder")))
+                .contains("groups=[corral-user, staff]");
+        assertThat(server.ask(ME, session("alice", "wonder")))
+                .contains("groups=[corral-user, staff]");
+        assertThat(realm.asked).hasValue(3);
     }
 }

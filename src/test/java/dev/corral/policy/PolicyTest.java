@@ -145,6 +145,7 @@ class PolicyTest {
                 rules(
                         "{'id':'small','effect':'allow','who':{'everyone':true},'what':['chat'],'limits':{'numCtx':10}},"
                                 + "{'id':'big','effect':'allow','who':{'groups':['lab']},'what':['chat'],'limits':{'numCtx':100}}");
+        assertThat(policy.groups()).containsExactly("lab");
         Facts facts = facts(BodyShape.CHAT, "{'model':'m','options':{'num_ctx':50}}");
         assertThat(policy.decide(NOBODY, facts).ruleId()).isEqualTo("small");
         Subject lab = new Subject("x", Set.of(), Set.of("lab"), Set.of());

@@ -11,6 +11,7 @@ import dev.corral.gateway.RouteTable;
 import dev.corral.identity.Identity;
 import dev.corral.policy.Rulebook;
 import dev.corral.rest.ApiApplication;
+import dev.corral.rest.DiagnosisResource;
 import dev.corral.rest.KeysResource;
 import dev.corral.rest.LoginsResource;
 import dev.corral.rest.MeResource;
@@ -19,6 +20,7 @@ import dev.corral.rest.SettingsResource;
 import dev.corral.rest.StatusResource;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
+import dev.corral.status.Diagnosis;
 import dev.corral.status.Status;
 import dev.corral.status.StoreState;
 import dev.corral.store.Database;
@@ -66,12 +68,14 @@ public final class Corral implements AutoCloseable {
         identity = room(new Identity(settings, () -> rules.current().groups(), database));
         Numbers numbers = new Numbers(exchanges, fleet);
         status = room(new Status(version, contextPath, StoreState.of(database), numbers, numbers));
+        Diagnosis diagnosis = room(new Diagnosis(() -> settings.get(Catalogue.OFFLINE)));
         api =
                 new ApiApplication(
                         List.of(
                                 new MeResource(settings, demo::isSample),
                                 new StatusResource(status),
                                 new SettingsResource(settings),
+                                new DiagnosisResource(diagnosis),
                                 new KeysResource(identity.apiKeys()),
                                 new LoginsResource(identity::forgetCredentials),
                                 new OpenApiResource()));

@@ -2,6 +2,7 @@ package dev.corral.settings;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The root of an Ollama server. Two spellings of the same root are equal ({@code HTTP://GPU1:80/}
@@ -31,6 +32,14 @@ public record BaseUrl(String scheme, String host, int port) {
      */
     public static BaseUrl parse(String text) {
         return BaseUrlParser.parse(text);
+    }
+
+    /**
+     * What a text that {@link #parse} refuses was probably meant to be; empty when that cannot be
+     * said.
+     */
+    public static Optional<BaseUrl> suggest(String text) {
+        return BaseUrlAdvice.suggest(text);
     }
 
     /** Whether the connection is encrypted. */

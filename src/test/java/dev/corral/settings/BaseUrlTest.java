@@ -131,4 +131,38 @@ class BaseUrlTest {
                 .message()
                 .doesNotContain("hunter2");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\u0001',
+            value = {
+                "gpu1:11434 | http://gpu1:11434",
+                "localhost | http://localhost:11434",
+                "127.0.0.1:11434/api | http://127.0.0.1:11434",
+                "http:gpu1 | http://gpu1:11434",
+                "http:/gpu1:11434 | http://gpu1:11434",
+                "ftp://gpu1 | http://gpu1:11434",
+                "http://user:secret@gpu1:1 | http://gpu1:1",
+                "https://gpu1/v1 | https://gpu1",
+                "http://gpu1:11434/api/tags?x=1#y | http://gpu1:11434",
+                "http://0.0.0.0:11434 | http://127.0.0.1:11434",
+                "http://0.0.0.0 | http://127.0.0.1:11434",
+                "http://[::]:11434 | http://127.0.0.1:11434",
+                "http://fe80::1 | http://[fe80::1]:11434",
+                "::1 | http://[::1]:11434",
+                "http://gpu1: | http://gpu1:11434",
+                "\"http://gpu1:11434\" | http://gpu1:11434",
+                "http://gpu 1:11434 | http://gpu1:11434",
+                "http:\\\\gpu1:11434 | http://gpu1:11434",
+            })
+    void suggestsWhatWasMeant(String text, String suggestion) {
+        assertThat(BaseUrl.suggest(text)).map(BaseUrl::toString).contains(suggestion);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "http://", "://", "http://256.1.1.1:1", "???", "http://*"})
+    void suggestsNothingWhereNobodyCouldSay(String text) {
+        assertThat(BaseUrl.suggest(text)).isEmpty();
+    }
 }

@@ -1,0 +1,35 @@
+package dev.corral.status;
+
+import java.util.List;
+
+/**
+ * The result of a diagnosis.
+ *
+ * @param url what was asked about; the canonical form once it could be read
+ * @param ok whether Corral can work with this server
+ * @param steps what was tried, in order; the last one is the one that failed, if one did
+ * @param problem what is wrong, or null
+ * @param warnings what should be better
+ * @param container whether Corral runs in one
+ * @param version of the Ollama, or null
+ * @param models how many it has, or null
+ */
+public record Report(
+        String url,
+        boolean ok,
+        List<Step> steps,
+        Finding problem,
+        List<Finding> warnings,
+        ContainerSigns container,
+        String version,
+        Integer models) {
+
+    /**
+     * A step.
+     *
+     * @param id {@code url}, {@code names}, {@code tcp}, {@code tls}, {@code root}, {@code version}
+     *     or {@code models}
+     * @param detail what was seen, for people
+     */
+    public record Step(String id, boolean ok, long millis, String detail) {}
+}

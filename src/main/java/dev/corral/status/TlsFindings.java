@@ -1,0 +1,89 @@
+package dev.corral.status;
+
+import dev.corral.settings.BaseUrl;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import javax.net.ssl.SSLException;
+
+/** Says why a TLS connection was not made. */
+final class TlsFindings {
+
+    private TlsFindings() {}
+
+    static Finding of(BaseUrl url, SSLException e, List<X509Certificate> chain, Instant now) {
+        if (chain.isEmpty()) {
+            return says(e, "unrecognized SSL message") || says(e, "plaintext connection")
+                    ? Findings.plainExpected(url)
+                    : handshake(url);
+        }
+        X509Certificate own = chain.get(0);
+        if (has(e, CertificateExpiredException.class) || own.getNotAfter().before(Date.from(now))) {
+            return Finding.of(
+                    "tls-expired",
+                    "The certificate of "
+                            + url.host()
+                            + " expired on "
+                            + own.getNotAfter().toInstant()
+                            + ".",
+                    "Renew it on the server, and check the clock of this machine.");
+        }
+        if (has(e, CertificateNotYetValidException.class)) {
+            return Finding.of(
+                    "tls-not-yet-valid",
+                    "The certificate of "
+                            + url.host()
+                            + " is valid from "
+                            + own.getNotBefore().toInstant()
+                            + " only.",
+                    "Check the clocks of both machines.");
+        }
+        if (says(e, "No name matching") || says(e, "No subject alternative")) {
+            return Finding.of(
+                    "tls-name",
+                    "The certificate is not made out to "
+                            + url.host()
+                            + " but to "
+                            + own.getSubjectX500Principal().getName()
+                            + ".",
+                    "Use the name that the certificate has, or give the server a certificate with this name.");
+        }
+        return Finding.of(
+                "tls-unknown-ca",
+                "The certificate of "
+                        + url.host()
+                        + " comes from an authority that this Java does not know: "
+                        + chain.get(chain.size() - 1).getIssuerX500Principal().getName()
+                        + ".",
+                "Add your authority to Java's trust store (Debian: put it into /usr/local/share/ca-certificates and run update-ca-certificates; or"
+                        + " -Djavax.net.ssl.trustStore=…), then restart. If the server leaves out an intermediate certificate, let it send the whole chain.");
+    }
+
+    private static Finding handshake(BaseUrl url) {
+        return Finding.of(
+                "tls",
+                "No secure connection could be made with " + url.host() + ".",
+                "Check that the port speaks https, and that the server allows TLS 1.2 or 1.3 without a client certificate.");
+    }
+
+    private static boolean has(Throwable e, Class<? extends Throwable> type) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean says(Throwable e, String words) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t.getMessage() != null && t.getMessage().contains(words)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -10,9 +10,10 @@ public interface ClientConnection {
      * Starts to watch for the client's leaving. To be called once at most, when the request body
      * was read to its end. Cheap: an exchange that ends within 50 ms costs one queue entry.
      *
-     * @param onGone runs at most once, on the watcher's thread, when the peer closed or reset the
-     *     connection or shut down its sending side (as nginx treats it); never after {@link
-     *     #unwatch} has returned on another thread unless it had begun before. Must not block
+     * @param onGone runs at most once, on a thread of the watcher or the server, when the peer
+     *     closed or reset the connection or shut down its sending side (as nginx treats it); never
+     *     after {@link #unwatch} has returned on another thread unless it had begun before. Must
+     *     not block
      */
     void watch(Runnable onGone);
 

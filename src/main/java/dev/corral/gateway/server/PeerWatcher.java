@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +40,6 @@ final class PeerWatcher implements AutoCloseable {
         Watch watch = new Watch(probe, onGone);
         if (start()) {
             waitFor(watch, graceNanos);
-            if (asleep) {
-                selector.wakeup();
-            }
         }
         return watch;
     }
@@ -120,7 +118,21 @@ final class PeerWatcher implements AutoCloseable {
         open.selectedKeys().clear();
         for (SelectionKey key : readable) {
             Watch watch = (Watch) key.attachment();
-            act(watch, watch.look());
+            watch.rest();
+            try {
+                watch.executor().execute(() -> look(watch));
+            } catch (RejectedExecutionException e) {
+                LOG.debug("A server that stops cannot be asked about its connections", e);
+            }
+        }
+    }
+
+    private void look(Watch watch) {
+        Probe.Sight sight = watch.look();
+        if (sight == Probe.Sight.QUIET) {
+            waitFor(watch, 0);
+        } else {
+            act(watch, sight);
         }
     }
 
@@ -152,5 +164,8 @@ final class PeerWatcher implements AutoCloseable {
     private void waitFor(Watch watch, long nanos) {
         watch.dueIn(nanos);
         waiting.add(watch);
+        if (asleep) {
+            selector.wakeup();
+        }
     }
 }

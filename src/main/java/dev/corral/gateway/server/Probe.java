@@ -2,6 +2,7 @@ package dev.corral.gateway.server;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.Executor;
 
 /** How to look at one connection without losing a byte of what the client may send next. */
 interface Probe {
@@ -22,6 +23,11 @@ interface Probe {
 
     /** The lock that the server holds when it calls out, taken before the watch's own. */
     Object monitor();
+
+    /** Where looks are to be taken; by default on the watcher's own thread. */
+    default Executor executor() {
+        return Runnable::run;
+    }
 
     /**
      * Reads what has come, without waiting.

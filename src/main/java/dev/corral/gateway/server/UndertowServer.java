@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /** Undertow 2.3, alone and in WildFly: the request's exchange and its connection. */
 final class UndertowServer implements Server {
@@ -38,6 +39,7 @@ final class UndertowServer implements Server {
     private final Member allocate;
     private final Member pooledBuffer;
     private final Member isOpen;
+    private final Member ioThread;
     private final Member streamFlags;
     private final Object streamClosed;
 
@@ -68,6 +70,7 @@ final class UndertowServer implements Server {
         allocate = Member.method(http.getMethod("getByteBufferPool").getReturnType(), "allocate");
         pooledBuffer = Member.method(pooled, "getBuffer");
         isOpen = Member.method(http, "isOpen");
+        ioThread = Member.method(http, "getIoThread");
         Class<?> stream = Class.forName(STREAM, false, request.getClassLoader());
         streamFlags = Member.method(stream, "setFlags", int.class);
         Field closedFlag = stream.getDeclaredField("FLAG_CLOSED");
@@ -173,18 +176,20 @@ final class UndertowServer implements Server {
      * Reads into a buffer of its own and hands its bytes to the connection as the "extra bytes"
      * with which Undertow begins the next request. While a request runs that was read to its end
      * nobody else reads. TLS is read through Undertow's conduit, which is its own lock and calls
-     * close listeners under it.
+     * close listeners under it; on the I/O thread, where what they do is not logged as an error.
      */
     private final class XnioProbe implements Probe {
         private final Object connection;
         private final SocketChannel socket;
         private final Object conduit;
+        private final Executor executor;
         private ByteBuffer buffer;
 
         XnioProbe(Object connection, SocketChannel socket, boolean tls) throws IOException {
             this.connection = connection;
             this.socket = socket;
             this.conduit = tls ? source.of(connection) : null;
+            this.executor = tls ? (Executor) ioThread.of(connection) : Runnable::run;
         }
 
         @Override
@@ -195,6 +200,11 @@ final class UndertowServer implements Server {
         @Override
         public Object monitor() {
             return conduit == null ? this : conduit;
+        }
+
+        @Override
+        public Executor executor() {
+            return executor;
         }
 
         @Override

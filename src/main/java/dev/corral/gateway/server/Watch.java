@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,7 +49,19 @@ final class Watch {
         }
     }
 
-    /** Looks once. Watcher's thread only. */
+    /** Where {@link #look} is to be called. */
+    Executor executor() {
+        return probe.executor();
+    }
+
+    /** Has the selector leave the socket alone until the next {@link #register}. */
+    synchronized void rest() {
+        if (!over && key.isValid()) {
+            key.interestOps(0);
+        }
+    }
+
+    /** Looks once; the watch is at rest. Never by two threads at a time. */
     Probe.Sight look() {
         synchronized (probe.monitor()) {
             synchronized (this) {
@@ -59,8 +72,6 @@ final class Watch {
                 over = sight == Probe.Sight.GONE;
                 if (over) {
                     key.cancel();
-                } else if (sight != Probe.Sight.QUIET && key.isValid()) {
-                    key.interestOps(0);
                 }
                 return sight;
             }
@@ -78,7 +89,7 @@ final class Watch {
         }
     }
 
-    /** Tells that the client is gone. Watcher's thread only, no lock held. */
+    /** Tells that the client is gone. To be called once, with no lock held. */
     void gone() {
         try {
             onGone.run();

@@ -11,14 +11,14 @@ final class ContentLabel {
     static String refusal(String contentType, String contentEncoding, boolean browserLike) {
         if (contentEncoding != null
                 && !contentEncoding.isBlank()
-                && !contentEncoding.strip().equalsIgnoreCase("identity")) {
+                && !contentEncoding.trim().equalsIgnoreCase("identity")) {
             return "The body must not be compressed.";
         }
         if (contentType == null || contentType.isBlank()) {
             return browserLike ? "The request must say Content-Type: application/json." : null;
         }
         String[] parts = contentType.toLowerCase(Locale.ROOT).split(";", -1);
-        String type = parts[0].strip();
+        String type = parts[0].trim();
         if (type.equals(FORM) && parts.length == 1 && !browserLike) {
             return null;
         }
@@ -26,7 +26,7 @@ final class ContentLabel {
             return "The request must say Content-Type: application/json.";
         }
         for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].strip();
+            String parameter = parts[i].trim();
             if (!parameter.isEmpty() && !isUtf8(parameter)) {
                 return "The request's Content-Type must be application/json in UTF-8, without other parameters.";
             }

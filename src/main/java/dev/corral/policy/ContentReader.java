@@ -216,7 +216,7 @@ final class ContentReader {
             readArray(Member.TOOLS, this::readTool);
             return;
         }
-        String type = values.string(member).strip();
-        facts.webTools |= type.startsWith("web_search") || type.startsWith("web_fetch");
+        String type = values.string(member);
+        facts.webTools |= type.contains("web_search") || type.contains("web_fetch");
     }
 }

@@ -51,10 +51,10 @@ public final class FormReader {
     }
 
     private static String boundary(String contentType) throws BadBody {
-        String type = contentType == null ? "" : contentType.strip();
+        String type = contentType == null ? "" : contentType.trim();
         int semicolon = type.indexOf(';');
         if (semicolon < 0
-                || !type.substring(0, semicolon).strip().equalsIgnoreCase("multipart/form-data")) {
+                || !type.substring(0, semicolon).trim().equalsIgnoreCase("multipart/form-data")) {
             throw new BadBody(
                     "The request must say Content-Type: multipart/form-data with a boundary.");
         }
@@ -105,7 +105,7 @@ public final class FormReader {
         for (String line = line(); !line.isEmpty(); line = line()) {
             int colon = line.indexOf(':');
             String header = colon < 0 ? "" : line.substring(0, colon).toLowerCase(Locale.ROOT);
-            String value = line.substring(colon + 1).strip();
+            String value = line.substring(colon + 1).trim();
             if (!header.matches("[a-z0-9-]+")) {
                 throw malformed("a part has a header that is none");
             }
@@ -142,7 +142,7 @@ public final class FormReader {
     private FormParameters disposition(String value) throws BadBody {
         int semicolon = value.indexOf(';');
         FormParameters parameters =
-                semicolon > 0 && value.substring(0, semicolon).strip().equalsIgnoreCase("form-data")
+                semicolon > 0 && value.substring(0, semicolon).trim().equalsIgnoreCase("form-data")
                         ? FormParameters.parse(value.substring(semicolon))
                         : null;
         if (parameters == null

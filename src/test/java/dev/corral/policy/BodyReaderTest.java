@@ -122,6 +122,7 @@ class BodyReaderTest {
                 "OPENAI_RESPONSES | {'model':'m','tools':[{'type':'namespace','tools':[{'type':'web_search'}]}]} | true",
                 "ANTHROPIC_MESSAGES | {'model':'m','tools':[null,{'type':' web_search_20250305'}]} | true",
                 "ANTHROPIC_MESSAGES | {'model':'m','tools':[{'name':'web_search'}]} | false",
+                "ANTHROPIC_MESSAGES | {'model':'m','tools':[{'type':'\u00a0web_search_1'}]} | true",
                 "CHAT | {'model':'m','tools':[{'type':'web_search'}]} | false",
             })
     void seesToolsThatReachTheWeb(BodyShape shape, String body, boolean web) throws BadBody {

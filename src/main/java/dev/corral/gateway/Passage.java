@@ -41,6 +41,7 @@ final class Passage implements ClientBody.Receiver {
     private final HttpServletResponse clientResponse;
     private final Caller caller;
     private final Face face;
+    private final ClientConnection connection;
 
     Passage(Gateway gateway, RouteMatch.Matched matched, AsyncContext async) {
         this.gateway = gateway;
@@ -51,6 +52,7 @@ final class Passage implements ClientBody.Receiver {
         this.clientResponse = (HttpServletResponse) async.getResponse();
         this.caller = Caller.of(clientRequest).orElseThrow();
         this.face = Face.of(RawPath.of(clientRequest));
+        this.connection = gateway.connections().of(clientRequest, clientResponse);
     }
 
     void begin() throws IOException {
@@ -59,6 +61,8 @@ final class Passage implements ClientBody.Receiver {
             case STREAM -> upload();
             case JSON, FORM -> {
                 Settings settings = gateway.settings();
+                // A little more, so that it is Corral that refuses, in words.
+                connection.allowBody(settings.get(Catalogue.LIMITS_JSON_BODY) + 64 * 1024);
                 ClientBody.read(
                         clientRequest.getInputStream(),
                         clientRequest.getContentLengthLong(),
@@ -113,16 +117,15 @@ final class Passage implements ClientBody.Receiver {
     }
 
     private void send(Facts facts, BodyFacts body, RequestBody upstreamBody) {
-        ClientConnection connection = connection();
-        ClientResponse response = response(connection, body);
+        ClientResponse response = response(body);
         gateway.exchanges().start(caller, facts, upstreamRequest(upstreamBody), sink(response));
         connection.watch(response::clientGone);
         listen(response);
     }
 
     private void upload() throws IOException {
-        ClientConnection connection = connection();
-        ClientResponse response = response(connection, BodyFacts.NONE);
+        ClientResponse response = response(BodyFacts.NONE);
+        connection.allowBody(-1);
         StreamedBody body = new StreamedBody(clientRequest.getContentLengthLong());
         if (gateway.exchanges().start(caller, factsWithoutBody(), upstreamRequest(body), response)
                 != null) {
@@ -139,11 +142,7 @@ final class Passage implements ClientBody.Receiver {
         listen(response);
     }
 
-    private ClientConnection connection() {
-        return gateway.connections().of(clientRequest, clientResponse);
-    }
-
-    private ClientResponse response(ClientConnection connection, BodyFacts body) {
+    private ClientResponse response(BodyFacts body) {
         boolean streams = route.streaming().streams(body.stream());
         StreamFormat expected = streams ? StreamFormat.of(face) : StreamFormat.OPAQUE;
         long beat = gateway.settings().get(Catalogue.OLLAMA_KEEP_ALIVE_INTERVAL).toNanos();

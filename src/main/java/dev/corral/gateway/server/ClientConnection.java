@@ -41,4 +41,13 @@ public interface ClientConnection {
      *     setContentType}
      */
     boolean contentType(String value);
+
+    /**
+     * Sets how long this request's body may be, in place of the server's own limit (Undertow's is
+     * 10 MB as shipped); Corral has limits of its own for each operation. To be called before the
+     * body is read. Does nothing on a server without such a limit.
+     *
+     * @param bytes the limit, or -1 for none
+     */
+    void allowBody(long bytes);
 }

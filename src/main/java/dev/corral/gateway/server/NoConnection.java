@@ -21,4 +21,7 @@ final class NoConnection implements ClientConnection {
     public boolean contentType(String value) {
         return false;
     }
+
+    @Override
+    public void allowBody(long bytes) {}
 }

@@ -34,6 +34,9 @@ abstract class SocketConnection implements ClientConnection {
     /** Sets the header in the server's own structure. */
     abstract void setContentType(String value) throws IOException;
 
+    /** Sets the server's limit of this request's body; -1 for none. */
+    abstract void limitBody(long bytes) throws IOException;
+
     /** What the servlet sees of the response. */
     abstract HttpServletResponse response();
 
@@ -48,6 +51,15 @@ abstract class SocketConnection implements ClientConnection {
             LOG.debug("A content type could not be set as it is", e);
         }
         return false;
+    }
+
+    @Override
+    public final void allowBody(long bytes) {
+        try {
+            limitBody(bytes);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("The server's own limit of a request body stays", e);
+        }
     }
 
     @Override

@@ -147,6 +147,10 @@ final class TomcatServer implements Server {
             contentType.of(coyote, value);
         }
 
+        // Tomcat limits forms that it reads itself, not bodies that the application reads.
+        @Override
+        void limitBody(long bytes) {}
+
         @Override
         HttpServletResponse response() {
             return response;

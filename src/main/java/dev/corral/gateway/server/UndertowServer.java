@@ -27,6 +27,7 @@ final class UndertowServer implements Server {
     private final Member exchange;
     private final Member connection;
     private final Member responseHeaders;
+    private final Member setMaxEntitySize;
     private final Member putHeader;
     private final Object contentType;
     private final Member channel;
@@ -50,6 +51,7 @@ final class UndertowServer implements Server {
         ClassLoader loader = exchangeClass.getClassLoader();
         connection = Member.method(exchangeClass, "getConnection");
         responseHeaders = Member.method(exchangeClass, "getResponseHeaders");
+        setMaxEntitySize = Member.method(exchangeClass, "setMaxEntitySize", long.class);
         Class<?> name = Class.forName("io.undertow.util.HttpString", false, loader);
         Class<?> headers = Class.forName("io.undertow.util.HeaderMap", false, loader);
         putHeader = Member.method(headers, "put", name, String.class);
@@ -164,6 +166,11 @@ final class UndertowServer implements Server {
         @Override
         void setContentType(String value) throws IOException {
             putHeader.of(responseHeaders.of(exchange), contentType, value);
+        }
+
+        @Override
+        void limitBody(long bytes) throws IOException {
+            setMaxEntitySize.of(exchange, bytes);
         }
 
         @Override

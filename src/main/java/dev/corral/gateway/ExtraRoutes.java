@@ -64,7 +64,15 @@ public final class ExtraRoutes {
                     "has a path that is not made of /plain/segments, with {model} or {digest} at most as the last one."
                             + FORM);
         }
-        return route(method, path, operation(sides[1].strip(), number, entry));
+        Operation operation = operation(sides[1].strip(), number, entry);
+        boolean reads = method.equals("GET") || method.equals("HEAD");
+        if (path.endsWith("{model}") && (operation != Operation.SHOW || !reads)) {
+            throw wrong(
+                    number,
+                    entry,
+                    "has a model in its path, which only GET and HEAD = show may have.");
+        }
+        return route(method, path, operation);
     }
 
     private static Operation operation(String id, int number, String entry) {

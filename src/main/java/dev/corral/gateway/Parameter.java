@@ -1,5 +1,7 @@
 package dev.corral.gateway;
 
+import dev.corral.policy.ModelName;
+
 /** A last path segment that varies, and the one form in which it goes up. */
 enum Parameter {
     /** {@code sha256:…} or {@code sha256-…} with 64 hexadecimal digits, as Ollama takes it. */
@@ -33,7 +35,9 @@ enum Parameter {
                     segment.indexOf('%') < 0
                             ? segment
                             : segment.replace("%3A", ":").replace("%3a", ":");
-            return onlyNameCharacters(name, "._-:", 350) ? name : null;
+            return onlyNameCharacters(name, "._-:", 350) && ModelName.parse(name) != null
+                    ? name
+                    : null;
         }
     },
     /** Something that Ollama ignores; URL-safe Base64. */

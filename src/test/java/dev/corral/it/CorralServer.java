@@ -1,7 +1,9 @@
 package dev.corral.it;
 
+import dev.corral.policy.Policy;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +93,7 @@ final class CorralServer implements BeforeAllCallback {
             ServerBase server = ServerBase.valueOf(container().toUpperCase(Locale.ROOT));
             ServerBase.deleteTree(folder());
             server.write(Path.of(required("corral.it.server-home")), base, password);
+            writePolicy();
 
             List<String> jvmArgs = new ArrayList<>(server.jvmArgs(base, httpPort, managementPort));
             jvmArgs.addAll(CorralServer.corralArgs());
@@ -118,6 +121,24 @@ final class CorralServer implements BeforeAllCallback {
                 arquillian.shutdown();
             }
         }
+    }
+
+    /**
+     * The shipped policy for everybody but alice, who may do everything, so that tests of the proxy
+     * itself can try every route.
+     */
+    private static void writePolicy() throws IOException {
+        String everything =
+                "{\"id\":\"tests\",\"effect\":\"allow\",\"who\":{\"users\":[\"alice\"]},\"what\":[\"*\"],"
+                        + "\"limits\":{\"cloud\":true,\"insecure\":true}},";
+        String rules =
+                Policy.shipped()
+                        .toJson()
+                        .replaceAll("\\R", "")
+                        .replaceFirst("\"rules\" : \\[", "\"rules\" : [" + everything);
+        Files.createDirectories(folder().resolve("home"));
+        Files.writeString(
+                folder().resolve("home/corral.properties"), "corral.policy.rules=" + rules + "\n");
     }
 
     /** How Corral is set up for the tests: from outside the WAR, as an administrator would. */

@@ -25,6 +25,7 @@ public final class Exchange implements Watch.Watched {
     private final Backend backend;
     private final UpstreamRequest request;
     private final Sink sink;
+    private final String caller;
     private final Credit credit = new Credit();
     private final long begun = System.nanoTime();
     private final AtomicBoolean settled = new AtomicBoolean();
@@ -32,7 +33,16 @@ public final class Exchange implements Watch.Watched {
     private volatile AsyncClientEndpoint connection;
     private volatile long heard = begun;
 
-    Exchange(Exchanges exchanges, Backend backend, UpstreamRequest request, Sink sink) {
+    /**
+     * @param caller the name of who asked, or null for a question of Corral's own
+     */
+    Exchange(
+            Exchanges exchanges,
+            Backend backend,
+            UpstreamRequest request,
+            Sink sink,
+            String caller) {
+        this.caller = caller;
         this.exchanges = exchanges;
         this.backend = backend;
         this.request = request;
@@ -42,6 +52,10 @@ public final class Exchange implements Watch.Watched {
     /** The backend that was chosen. */
     public Backend backend() {
         return backend;
+    }
+
+    String caller() {
+        return caller;
     }
 
     void begin() {

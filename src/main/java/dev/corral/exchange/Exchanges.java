@@ -31,6 +31,7 @@ public final class Exchanges implements AutoCloseable {
     private final Settings settings;
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private final Map<Outcome, LongAdder> ended = new EnumMap<>(Outcome.class);
+    private final PerCaller perCaller = new PerCaller();
     private final Watch watch;
     private volatile boolean closed;
 
@@ -69,13 +70,24 @@ public final class Exchanges implements AutoCloseable {
         if (closed) {
             return refuse(sink);
         }
+        if (!perCaller.tryBegin(
+                caller.name(), settings.get(Catalogue.LIMITS_EXCHANGES_PER_CALLER))) {
+            sink.fail(Failures.tooMany());
+            return null;
+        }
         Backend backend = fleet.acquire();
-        return backend == null ? refuse(sink) : start(request, sink, backend);
+        if (backend == null) {
+            perCaller.end(caller.name());
+            return refuse(sink);
+        }
+        return start(request, sink, backend, caller.name());
     }
 
     /** Sends a request up to this very backend, for Corral's own questions to it. */
     public Exchange startAt(Backend backend, UpstreamRequest request, Sink sink) {
-        return closed || !fleet.acquire(backend) ? refuse(sink) : start(request, sink, backend);
+        return closed || !fleet.acquire(backend)
+                ? refuse(sink)
+                : start(request, sink, backend, null);
     }
 
     private Exchange refuse(Sink sink) {
@@ -83,8 +95,8 @@ public final class Exchanges implements AutoCloseable {
         return null;
     }
 
-    private Exchange start(UpstreamRequest request, Sink sink, Backend backend) {
-        Exchange exchange = new Exchange(this, backend, request, sink);
+    private Exchange start(UpstreamRequest request, Sink sink, Backend backend, String caller) {
+        Exchange exchange = new Exchange(this, backend, request, sink, caller);
         open.add(exchange);
         watch.add(exchange);
         sink.open(exchange);
@@ -95,6 +107,9 @@ public final class Exchanges implements AutoCloseable {
     void ended(Exchange exchange, Outcome outcome) {
         open.remove(exchange);
         watch.remove(exchange);
+        if (exchange.caller() != null) {
+            perCaller.end(exchange.caller());
+        }
         ended.get(outcome).increment();
     }
 

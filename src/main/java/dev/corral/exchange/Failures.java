@@ -116,6 +116,14 @@ final class Failures {
                 "All connections to the Ollama server are in use. Try again in a few seconds.");
     }
 
+    static Failure tooMany() {
+        return new Failure(
+                Kind.REFUSED_HERE,
+                429,
+                "You have as many requests running as one person may have (corral.limits.exchanges-per-caller). Wait for one to end.",
+                1);
+    }
+
     static Failure stopping() {
         return Failure.of(
                 Kind.STOPPING,

@@ -46,6 +46,7 @@ final class ClientResponse implements Sink, WriteListener {
     private final Face face;
     private final StreamFormat expected;
     private final long beatNanos;
+    private final long slowNanos;
 
     private final AtomicInteger wip = new AtomicInteger();
     private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
@@ -53,6 +54,7 @@ final class ClientResponse implements Sink, WriteListener {
     private volatile Head head;
     private volatile boolean ended;
     private volatile Failure failure;
+    private volatile boolean listening;
     private volatile boolean writable;
     private volatile boolean gone;
     private volatile boolean beatDue;
@@ -71,13 +73,15 @@ final class ClientResponse implements Sink, WriteListener {
      *     if it is not
      * @param beatNanos after how much silence a streamed answer gets a byte without a meaning; 0
      *     for never
+     * @param slowNanos how long the client may take nothing before it is cut; 0 for ever
      */
     ClientResponse(
             AsyncContext async,
             ClientConnection connection,
             Face face,
             StreamFormat expected,
-            long beatNanos) {
+            long beatNanos,
+            long slowNanos) {
         this.async = async;
         this.clientRequest = (HttpServletRequest) async.getRequest();
         this.clientResponse = (HttpServletResponse) async.getResponse();
@@ -85,6 +89,7 @@ final class ClientResponse implements Sink, WriteListener {
         this.face = face;
         this.expected = expected;
         this.beatNanos = beatNanos;
+        this.slowNanos = slowNanos;
     }
 
     @Override
@@ -120,6 +125,11 @@ final class ClientResponse implements Sink, WriteListener {
 
     @Override
     public void tick(long now) {
+        if (slowNanos > 0 && listening && !writable && now - wrote >= slowNanos) {
+            LOG.debug("a client takes nothing of its answer and is cut");
+            clientGone();
+            return;
+        }
         if (beatNanos > 0 && expected != StreamFormat.OPAQUE && !over && now - wrote >= beatNanos) {
             beatDue = true;
             drain();
@@ -128,6 +138,7 @@ final class ClientResponse implements Sink, WriteListener {
 
     @Override
     public void onWritePossible() {
+        listening = true;
         writable = true;
         drain();
     }

@@ -145,8 +145,14 @@ final class Passage implements ClientBody.Receiver {
     private ClientResponse response(BodyFacts body) {
         boolean streams = route.streaming().streams(body.stream());
         StreamFormat expected = streams ? StreamFormat.of(face) : StreamFormat.OPAQUE;
-        long beat = gateway.settings().get(Catalogue.OLLAMA_KEEP_ALIVE_INTERVAL).toNanos();
-        return new ClientResponse(async, connection, face, expected, beat);
+        Settings settings = gateway.settings();
+        return new ClientResponse(
+                async,
+                connection,
+                face,
+                expected,
+                settings.get(Catalogue.OLLAMA_KEEP_ALIVE_INTERVAL).toNanos(),
+                settings.get(Catalogue.LIMITS_SLOW_READER).toNanos());
     }
 
     private Sink sink(ClientResponse response) {

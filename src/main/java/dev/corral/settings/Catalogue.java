@@ -152,6 +152,20 @@ public final class Catalogue {
                     "32MB",
                     "Largest JSON body of a request to a model; a larger one is refused (413).");
 
+    public static final Setting<Integer> LIMITS_EXCHANGES_PER_CALLER =
+            Setting.of(
+                    "corral.limits.exchanges-per-caller",
+                    Types.number(1, 65_535),
+                    "256",
+                    "Most requests of one person that run at the same time; one more is refused (429).");
+
+    public static final Setting<Duration> LIMITS_SLOW_READER =
+            Setting.of(
+                    "corral.limits.slow-reader",
+                    Types.durationOrNone(Duration.ofMillis(100), DAY),
+                    "120s",
+                    "How long a client may take none of its answer before it is cut; none for no limit.");
+
     public static final Setting<Duration> GATEWAY_BODY_TIMEOUT =
             Setting.of(
                     "corral.gateway.body-timeout",
@@ -269,6 +283,8 @@ public final class Catalogue {
                     ROLES_AUDITOR,
                     DEMO,
                     LIMITS_JSON_BODY,
+                    LIMITS_EXCHANGES_PER_CALLER,
+                    LIMITS_SLOW_READER,
                     GATEWAY_BODY_TIMEOUT,
                     UI_TITLE,
                     UI_CONTACT,

@@ -81,7 +81,9 @@ final class Findings {
         Finding finding =
                 Finding.of(
                         "container-loopback",
-                        "Corral runs in a container (found: "
+                        "Corral "
+                                + (container.answer().equals("yes") ? "runs" : "perhaps runs")
+                                + " in a container (found: "
                                 + String.join(", ", container.evidence())
                                 + "), where "
                                 + url.host()

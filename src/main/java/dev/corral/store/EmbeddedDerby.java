@@ -21,6 +21,7 @@ final class EmbeddedDerby implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDerby.class);
     private static final String LOG_METHOD = "derby.stream.error.method";
     private static final String SYSTEM_HOME = "derby.system.home";
+    private static final String SHUTDOWN = "jdbc:derby:;shutdown=true;deregister=true";
     private static final long TIMER_PATIENCE_MILLIS = 1000;
 
     private final Path folder;
@@ -43,7 +44,7 @@ final class EmbeddedDerby implements AutoCloseable {
         try {
             boot(derby, folder);
         } catch (SQLException e) {
-            shutDownEngine();
+            shutDownEngine(folder);
             throw DerbyProblem.explain(e, folder);
         }
         return new EmbeddedDerby(folder, pool(derby));
@@ -54,6 +55,26 @@ final class EmbeddedDerby implements AutoCloseable {
     }
 
     private static void boot(EmbeddedDataSource derby, Path folder) throws SQLException {
+        // Servers such as WildFly look at every JDBC driver of a deployment and thereby start the
+        // engine with its defaults: away with that one.
+        shutDownEngine(folder);
+        withOurProperties(
+                folder,
+                () -> {
+                    try (Connection connection = derby.getConnection()) {
+                        LOG.info(
+                                "The embedded database in {} is open ({})",
+                                folder,
+                                connection.getMetaData().getDatabaseProductVersion());
+                    }
+                });
+    }
+
+    private interface DerbyWork {
+        void run() throws SQLException;
+    }
+
+    private static void withOurProperties(Path folder, DerbyWork work) throws SQLException {
         // Derby takes these from the JVM's properties while it boots, and the JVM has other
         // applications: one boot at a time, and the properties are theirs again afterwards.
         Properties jvm = System.getProperties();
@@ -62,11 +83,8 @@ final class EmbeddedDerby implements AutoCloseable {
             String home = System.getProperty(SYSTEM_HOME);
             System.setProperty(LOG_METHOD, DerbyLog.class.getName() + ".writer");
             System.setProperty(SYSTEM_HOME, folder.getParent().toString());
-            try (Connection connection = derby.getConnection()) {
-                LOG.info(
-                        "The embedded database in {} is open ({})",
-                        folder,
-                        connection.getMetaData().getDatabaseProductVersion());
+            try {
+                work.run();
             } finally {
                 restore(LOG_METHOD, log);
                 restore(SYSTEM_HOME, home);
@@ -107,7 +125,7 @@ final class EmbeddedDerby implements AutoCloseable {
                 LOG.warn("The embedded database was not shut down cleanly", e);
             }
         }
-        shutDownEngine();
+        shutDownEngine(folder);
         awaitTimers();
         LOG.info("The embedded database in {} is closed", folder);
     }
@@ -128,15 +146,16 @@ final class EmbeddedDerby implements AutoCloseable {
         }
     }
 
-    private static void shutDownEngine() {
+    private static void shutDownEngine(Path folder) {
         ClassLoader ours = EmbeddedDerby.class.getClassLoader();
         if (EmbeddedDriver.class.getClassLoader() != ours) {
             // The server's own Derby may have other users.
             return;
         }
         try {
-            new EmbeddedDriver()
-                    .connect("jdbc:derby:;shutdown=true;deregister=true", new Properties());
+            // If none runs, this starts one first, which must not write a log of its own.
+            withOurProperties(
+                    folder, () -> new EmbeddedDriver().connect(SHUTDOWN, new Properties()));
         } catch (SQLException e) {
             // XJ015 is how Derby says that the engine was shut down.
             if (!"XJ015".equals(e.getSQLState())) {

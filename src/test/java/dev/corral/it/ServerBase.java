@@ -58,6 +58,14 @@ enum ServerBase {
             copyTree(home.resolve("standalone/configuration"), base.resolve("configuration"));
             Files.createDirectories(base.resolve("deployments"));
             Path conf = base.resolve("configuration");
+            // As the README says: else WildFly refuses more than 10 MB before Corral sees it.
+            Path standalone = conf.resolve("standalone.xml");
+            String xml = Files.readString(standalone);
+            Files.writeString(
+                    standalone,
+                    xml.replace(
+                            "<http-listener name=\"default\"",
+                            "<http-listener name=\"default\" max-post-size=\"0\""));
             List<String> users = new ArrayList<>(List.of("#$REALM_NAME=ApplicationRealm$"));
             List<String> roles = new ArrayList<>();
             for (ItUser user : ItUser.ALL) {

@@ -88,7 +88,7 @@ class FaultsIT extends ProxyIT {
             assertThat(response.status()).as("%s", response).isEqualTo(502);
             assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isLessThan(3000);
             assertThat(message("/api/chat", response)).contains("port").contains("127.0.0.1");
-            assertThat(openExchanges()).isZero();
+            assertThat(StandIn.await(SOON, () -> openExchanges() == 0)).isTrue();
         } finally {
             startUpstream();
         }

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.corral.it.CorralIT;
 import dev.corral.it.ItUser;
+import dev.corral.testkit.Exchange;
 import dev.corral.testkit.RawClient;
 import dev.corral.testkit.RawRequest;
 import dev.corral.testkit.Response;
 import dev.corral.testkit.StandIn;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +80,20 @@ abstract class ProxyIT extends CorralIT {
 
     static RawClient connect() throws IOException {
         return RawClient.connect(baseUrl());
+    }
+
+    /** What came up to the upstream, without Corral's own looks at its health. */
+    static List<Exchange> asked() {
+        return upstream.exchanges().stream()
+                .filter(exchange -> !exchange.target().equals("/api/version"))
+                .toList();
+    }
+
+    /** The only request that came up. */
+    static Exchange only() {
+        List<Exchange> all = asked();
+        assertThat(all).hasSize(1);
+        return all.get(0);
     }
 
     static int openExchanges() {

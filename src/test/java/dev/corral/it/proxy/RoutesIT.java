@@ -116,7 +116,7 @@ class RoutesIT extends ProxyIT {
         Response direct = RawClient.ask(URI.create(upstream.url()), plain);
         Response through = ask(asked.of(ollama(asked.method(), asked.path())));
 
-        List<Exchange> seen = upstream.exchanges();
+        List<Exchange> seen = asked.path().equals("/api/version") ? upstream.exchanges() : asked();
         assertThat(seen).as("%s", through).hasSize(2);
         assertThat(seen.get(1).head().firstLine()).isEqualTo(seen.get(0).head().firstLine());
         assertThat(seen.get(1).body()).isEqualTo(seen.get(0).body());
@@ -128,17 +128,10 @@ class RoutesIT extends ProxyIT {
         assertThat(through.head().firstLine()).startsWith("HTTP/1.1 " + direct.status());
         assertThat(through.body()).as("%s", through).isEqualTo(direct.body());
         assertThat(through.ending()).isEqualTo(Ending.WHOLE);
-        assertThat(contentTypes(through)).isEqualTo(contentTypes(direct));
+        assertThat(through.head().all("Content-Type")).isEqualTo(direct.head().all("Content-Type"));
         assertThat(through.head().all("Content-Length"))
                 .isEqualTo(direct.head().all("Content-Length"));
         assertThat(through.head().chunked()).isEqualTo(direct.head().chunked());
-    }
-
-    /** Tomcat writes a charset its own way, without the space; nothing else may differ. */
-    private static List<String> contentTypes(Response response) {
-        return response.head().all("Content-Type").stream()
-                .map(type -> type.replace("; charset", ";charset"))
-                .toList();
     }
 
     @Test
@@ -147,7 +140,7 @@ class RoutesIT extends ProxyIT {
         assertThat(response.status()).isEqualTo(405);
         assertThat(response.header("Allow")).isEqualTo("POST");
         assertThat(JSON.readTree(response.body()).path("error").isTextual()).isTrue();
-        assertThat(upstream.exchanges()).isEmpty();
+        assertThat(asked()).isEmpty();
     }
 
     @Test
@@ -159,7 +152,7 @@ class RoutesIT extends ProxyIT {
         Response openAi = ask(ollama("POST", "/v1/nothing").body("{}"));
         assertThat(openAi.status()).isEqualTo(404);
         assertThat(JSON.readTree(openAi.body()).at("/error/message").isTextual()).isTrue();
-        assertThat(upstream.exchanges()).isEmpty();
+        assertThat(asked()).isEmpty();
     }
 
     @Test
@@ -209,7 +202,7 @@ class RoutesIT extends ProxyIT {
         upstream.on(
                 "GET", "/api/tags", x -> x.head(307, "Location: /elsewhere", "Content-Length: 0"));
         assertThat(ask(ollama("GET", "/api/tags")).status()).isEqualTo(307);
-        assertThat(upstream.exchanges()).hasSize(1);
+        assertThat(asked()).hasSize(1);
     }
 
     @Test

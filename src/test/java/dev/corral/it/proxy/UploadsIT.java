@@ -53,7 +53,7 @@ class UploadsIT extends ProxyIT {
             assertThat(response.status()).as("%s", response).isEqualTo(201);
             assertThat(response.text()).isEqualTo(HexFormat.of().formatHex(digest.digest()));
         }
-        Exchange seen = upstream.only();
+        Exchange seen = only();
         assertThat(seen.received()).isEqualTo((long) SIZE * MB);
         assertThat(seen.head().chunked()).isEqualTo(chunked);
         assertThat(seen.head().contentLength()).isEqualTo(chunked ? -1 : (long) SIZE * MB);
@@ -173,7 +173,7 @@ class UploadsIT extends ProxyIT {
                     .isTrue();
             assertNothingIsOpen();
         }
-        assertThat(upstream.exchanges()).noneMatch(Exchange::complete);
+        assertThat(asked()).noneMatch(Exchange::complete);
     }
 
     private static RawRequest head(boolean chunked, long length) {
@@ -204,7 +204,7 @@ class UploadsIT extends ProxyIT {
     }
 
     private static long received() {
-        return upstream.exchanges().isEmpty() ? 0 : upstream.exchanges().get(0).received();
+        return asked().isEmpty() ? 0 : asked().get(0).received();
     }
 
     /** New buffer sizes count for new connections only. */

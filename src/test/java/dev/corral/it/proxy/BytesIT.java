@@ -38,7 +38,7 @@ class BytesIT extends ProxyIT {
 
     @Test
     void everyByteArrivesBothWays() throws Exception {
-        upstream.on("GET", "/api/tags", this::answer);
+        upstream.on("GET", "/v1/models/m", this::answer);
         upstream.on("POST", "/api/chat", this::answer);
         upstream.on("POST", "/api/blobs/*", this::answer);
         Long only = Long.getLong("corral.it.seed");
@@ -124,7 +124,7 @@ class BytesIT extends ProxyIT {
             method = kind == 0 ? "GET" : "POST";
             path =
                     switch (kind) {
-                        case 0 -> "/api/tags";
+                        case 0 -> "/v1/models/m";
                         case 1 -> "/api/chat";
                         default -> "/api/blobs/sha256:" + "cd".repeat(32);
                     };

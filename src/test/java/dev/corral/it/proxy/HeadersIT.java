@@ -197,7 +197,7 @@ class HeadersIT extends ProxyIT {
         byte[] zipped = {31, -117, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0};
         upstream.on(
                 "GET",
-                "/api/tags",
+                "/v1/models/m",
                 x -> {
                     x.head(
                             200,
@@ -206,7 +206,7 @@ class HeadersIT extends ProxyIT {
                             "Content-Length: " + zipped.length);
                     x.send(zipped);
                 });
-        Response response = ask(ollama("GET", "/api/tags"));
+        Response response = ask(ollama("GET", "/v1/models/m"));
         assertThat(response.body()).isEqualTo(zipped);
         assertThat(response.header("Content-Encoding")).isEqualTo("gzip");
     }

@@ -39,7 +39,7 @@ class ManyIT extends ProxyIT {
             AtomicLong sent = new AtomicLong();
             upstream.on(
                     "GET",
-                    "/api/tags",
+                    "/v1/models/m",
                     x -> {
                         x.head(200, chunked ? CHUNKED : "Content-Length: " + parts * part.length);
                         for (int i = 0; i < parts; i++) {
@@ -55,7 +55,7 @@ class ManyIT extends ProxyIT {
                         }
                     });
             try (RawClient client = RawClient.connect(baseUrl(), 64 * 1024)) {
-                client.send(ollama("GET", "/api/tags").bytes());
+                client.send(ollama("GET", "/v1/models/m").bytes());
                 assertThat(StandIn.await(SOON, () -> sent.get() > 0)).isTrue();
                 long stalledAt = UploadsIT.awaitStall(sent);
                 assertThat(stalledAt).as("bytes in flight").isLessThan(20_000_000);
@@ -74,7 +74,7 @@ class ManyIT extends ProxyIT {
     void aSlowReaderThatLeavesFreesTheUpstream() throws Exception {
         upstream.on(
                 "GET",
-                "/api/tags",
+                "/v1/models/m",
                 x -> {
                     x.head(200, CHUNKED);
                     while (true) {
@@ -84,7 +84,7 @@ class ManyIT extends ProxyIT {
         for (int i = 0; i < 4; i++) {
             int before = upstream.aborts().size();
             RawClient client = RawClient.connect(baseUrl(), 64 * 1024);
-            client.send(ollama("GET", "/api/tags").bytes()).head("GET");
+            client.send(ollama("GET", "/v1/models/m").bytes()).head("GET");
             StandIn.await(Duration.ofMillis(500), () -> false);
             if (i % 2 == 0) {
                 client.abort();

@@ -1,0 +1,131 @@
+package dev.corral.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.corral.testkit.Exchange;
+import dev.corral.testkit.StandIn;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a person does: signs in, asks, reads while it is written, stops. */
+@RequiresBrowser
+@Timeout(120)
+class BrowserIT extends CorralIT {
+    private static final String[] TYPE = {
+        "Content-Type: application/x-ndjson", "Transfer-Encoding: chunked"
+    };
+    private static final String LAST_TEXT =
+            "[...document.querySelectorAll('.answer .text')].at(-1)";
+
+    private final CountDownLatch last = new CountDownLatch(1);
+    private StandIn upstream;
+    private Browser browser;
+
+    @BeforeEach
+    void open() throws IOException {
+        upstream = StandIn.start(upstreamPort());
+        browser = Browser.open();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        upstream.close();
+        browser.close();
+    }
+
+    @Test
+    void aWrongPasswordIsSaid() throws Exception {
+        signIn("not the password");
+        assertThat(browser.text("[role=alert]")).contains("password is wrong");
+        assertThat(browser.has("#question")).isFalse();
+        assertThat(upstream.exchanges()).noneMatch(x -> x.path().equals("/api/chat"));
+
+        browser.type("#password", ItUser.ALICE.password());
+        browser.click("button[type=submit]");
+        browser.awaitTrue("document.querySelector('#question')");
+        assertThat(browser.address()).isEqualTo(url("/app/"));
+    }
+
+    @Test
+    void anAnswerIsReadWhileItIsWritten() throws Exception {
+        upstream.on(
+                "POST",
+                "/api/chat",
+                x -> {
+                    x.body();
+                    x.head(200, TYPE).chunk(frame("The sky", false)).chunk(frame(" is", false));
+                    last.await();
+                    x.chunk(frame(" blue.", false)).chunk(frame("", true)).lastChunk();
+                });
+        signIn(ItUser.ALICE.password());
+        ask("Why is the sky blue?");
+        browser.awaitTrue(LAST_TEXT + "?.textContent.includes('The sky is')");
+        Exchange asked = chat();
+        assertThat(asked.ended()).as("the last words are still to come").isFalse();
+        assertThat(asked.text()).contains("Why is the sky blue?").contains("gemma3:270m");
+        assertThat(browser.script("return " + LAST_TEXT + ".textContent").asText())
+                .doesNotContain("blue");
+
+        last.countDown();
+        browser.awaitTrue(LAST_TEXT + ".textContent.includes('The sky is blue.')");
+        browser.awaitTrue("!document.querySelector('.answer.writing')");
+        assertThat(browser.console()).noneMatch(line -> line.startsWith("SEVERE"));
+    }
+
+    @Test
+    void stopEndsTheRequestToOllama() throws Exception {
+        upstream.on(
+                "POST",
+                "/api/chat",
+                x -> {
+                    x.body();
+                    x.head(200, TYPE).chunk(frame("Once upon a time", false));
+                    x.silence();
+                });
+        signIn(ItUser.ALICE.password());
+        ask("Tell me a long story.");
+        browser.awaitTrue(LAST_TEXT + "?.textContent.includes('Once upon a time')");
+        assertThat(upstream.aborts()).isEmpty();
+        browser.click(".stop");
+        assertThat(StandIn.await(Duration.ofSeconds(5), () -> upstream.aborts().size() == 1))
+                .as("the connection to Ollama was closed")
+                .isTrue();
+        browser.awaitTrue("document.querySelector('.end-note')?.textContent.includes('Stopped')");
+        assertThat(browser.text(".answer .text")).contains("Once upon a time");
+        assertThat(upstream.exchangesOpen()).isZero();
+    }
+
+    private void signIn(String password) throws IOException {
+        browser.go(url("/app/"));
+        browser.type("#name", ItUser.ALICE.name());
+        browser.type("#password", password);
+        browser.click("button[type=submit]");
+    }
+
+    private void ask(String question) throws IOException {
+        browser.awaitTrue("document.querySelector('#pick')?.textContent.includes('gemma3')");
+        browser.type("#question", question);
+        browser.click(".send");
+    }
+
+    private Exchange chat() {
+        return upstream.exchanges().stream()
+                .filter(x -> x.path().equals("/api/chat"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String frame(String text, boolean done) {
+        return "{\"model\":\"gemma3:270m\",\"created_at\":\"2026-11-25T10:00:00Z\",\"message\":{\"role\":"
+                + "\"assistant\",\"content\":\""
+                + text
+                + "\"},\"done\":"
+                + done
+                + "}\n";
+    }
+}

@@ -1,6 +1,7 @@
 package dev.corral;
 
 import dev.corral.identity.SessionCookie;
+import dev.corral.store.OwnThread;
 import dev.corral.store.StartupProblem;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -53,7 +54,12 @@ public final class CorralListener implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         if (corral != null) {
-            corral.close();
+            OwnThread.call("corral-stop", this::stop);
         }
+    }
+
+    private Void stop() {
+        corral.close();
+        return null;
     }
 }

@@ -11,6 +11,7 @@ import dev.corral.status.Version;
 import dev.corral.store.Database;
 import dev.corral.store.DatabaseSettings;
 import dev.corral.store.Home;
+import dev.corral.store.OwnThread;
 import dev.corral.store.ServerPlace;
 import dev.corral.store.StartupProblem;
 import jakarta.servlet.ServletContext;
@@ -53,19 +54,8 @@ final class Startup {
                             home,
                             InitialContext::doLookup,
                             unitName());
-            try {
-                settings.attach(new DatabaseSettings(database, Clock.systemUTC()));
-                return new Corral(
-                        settings,
-                        database,
-                        read("The policy cannot be read", () -> new Rulebook(settings)),
-                        read("The extra routes cannot be read", () -> routes(settings)),
-                        Version.read(context::getResourceAsStream),
-                        context.getContextPath());
-            } catch (RuntimeException e) {
-                database.close();
-                throw e;
-            }
+            // After the look-ups, which some servers answer on their own threads only.
+            return OwnThread.call("corral-start", () -> build(settings, database));
         } catch (InvalidSetting e) {
             throw StartupProblem.of(e);
         }
@@ -84,6 +74,22 @@ final class Startup {
                     e.getMessage(),
                     "Correct the value, then start the application again. Nothing is allowed until it can be read.",
                     e);
+        }
+    }
+
+    private Corral build(Settings settings, Database database) {
+        try {
+            settings.attach(new DatabaseSettings(database, Clock.systemUTC()));
+            return new Corral(
+                    settings,
+                    database,
+                    read("The policy cannot be read", () -> new Rulebook(settings)),
+                    read("The extra routes cannot be read", () -> routes(settings)),
+                    Version.read(context::getResourceAsStream),
+                    context.getContextPath());
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
         }
     }
 

@@ -58,7 +58,7 @@ public final class Database implements AutoCloseable {
             LOG.info("The database is the data source {}", found.get().name());
             return open(found.get().dataSource(), found.get().name(), null, unitName);
         }
-        return openEmbedded(home, unitName);
+        return OwnThread.call("corral-database", () -> openEmbedded(home, unitName));
     }
 
     /** Opens the embedded database of a data folder; what tests use. */

@@ -21,7 +21,7 @@ import java.nio.charset.StandardCharsets;
 final class ListSink implements Sink {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LONGEST = 16 * 1024 * 1024;
+    private static final int LONGEST = 4 * 1024 * 1024;
 
     private final Sink client;
     private final ModelList list;

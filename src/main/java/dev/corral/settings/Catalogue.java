@@ -156,7 +156,7 @@ public final class Catalogue {
             Setting.of(
                     "corral.limits.exchanges-per-caller",
                     Types.number(1, 65_535),
-                    "256",
+                    "65535",
                     "Most requests of one person that run at the same time; one more is refused (429).");
 
     public static final Setting<Duration> LIMITS_SLOW_READER =

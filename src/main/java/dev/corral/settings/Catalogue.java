@@ -61,7 +61,7 @@ public final class Catalogue {
             Setting.of(
                             "corral.ollama.max-connections",
                             Types.number(1, 65_535),
-                            "4096",
+                            "16384",
                             "Most connections to one Ollama server at the same time.")
                     .change(RESTART);
 

@@ -58,7 +58,7 @@ class ManyIT extends ProxyIT {
                 client.send(ollama("GET", "/v1/models/m").bytes());
                 assertThat(StandIn.await(SOON, () -> sent.get() > 0)).isTrue();
                 long stalledAt = UploadsIT.awaitStall(sent);
-                assertThat(stalledAt).as("bytes in flight").isLessThan(20_000_000);
+                assertThat(stalledAt).as("bytes in flight").isLessThan(30_000_000);
                 Response response = client.response("GET");
                 assertThat(response.ending()).isEqualTo(Ending.WHOLE);
                 byte[] digest = MessageDigest.getInstance("SHA-256").digest(response.body());

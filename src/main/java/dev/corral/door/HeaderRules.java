@@ -22,7 +22,7 @@ final class HeaderRules {
                     + " Transfer-Encoding).";
     static final String CODING = "The only transfer coding that is understood is 'chunked'.";
     static final String TWICE =
-            "A header field that may stand once stands there twice (Host, Authorization, x-api-key, Content-Type).";
+            "A header field that may stand once stands there twice (Host, Authorization, x-api-key), or Content-Type with two meanings.";
 
     private HeaderRules() {}
 
@@ -42,9 +42,12 @@ final class HeaderRules {
             }
             int values = 0;
             String last = "";
+            boolean alike = true;
             Enumeration<String> all = clientRequest.getHeaders(name);
             while (all.hasMoreElements()) {
-                last = all.nextElement();
+                String value = all.nextElement();
+                alike &= values == 0 || value.equals(last);
+                last = value;
                 values++;
                 size += name.length() + last.length() + 4;
                 if (count + values > MAX_COUNT || size > MAX_SIZE) {
@@ -55,7 +58,7 @@ final class HeaderRules {
                 }
             }
             count += values;
-            String objection = fieldObjection(name, values, last);
+            String objection = fieldObjection(name, values, alike, last);
             if (objection != null) {
                 return objection;
             }
@@ -65,14 +68,15 @@ final class HeaderRules {
         return length && coding ? TWO_LENGTHS : null;
     }
 
-    private static String fieldObjection(String name, int values, String value) {
+    private static String fieldObjection(String name, int values, boolean alike, String value) {
         switch (name.length()) {
             case 4:
                 return values > 1 && name.equalsIgnoreCase("Host") ? TWICE : null;
             case 9:
                 return values > 1 && name.equalsIgnoreCase("x-api-key") ? TWICE : null;
             case 12:
-                return values > 1 && name.equalsIgnoreCase("Content-Type") ? TWICE : null;
+                // ollama4j says it twice in the same words, which nobody can misread
+                return !alike && name.equalsIgnoreCase("Content-Type") ? TWICE : null;
             case 13:
                 return values > 1 && name.equalsIgnoreCase("Authorization") ? TWICE : null;
             case 14:

@@ -68,6 +68,23 @@ final class DoorFilterTest {
     }
 
     @Test
+    void aContentTypeSaidTwiceIsTakenOnlyInTheSameWords() {
+        String json = "Content-Type: application/json";
+        assertThat(server.ask("GET /corral/ollama/api/tags", json, json))
+                .as("as ollama4j sends it")
+                .startsWith("HTTP/1.1 200 ");
+        assertThat(server.ask("GET /corral/ollama/api/tags", json, "Content-Type: text/plain"))
+                .startsWith("HTTP/1.1 400 ");
+        assertThat(
+                        server.ask(
+                                "GET /corral/ollama/api/tags",
+                                json,
+                                "Content-Type: text/plain",
+                                json))
+                .startsWith("HTTP/1.1 400 ");
+    }
+
+    @Test
     void pagesHaveThePagePolicyAndAssetsMayBeKept() {
         assertThat(server.ask("GET /corral/app/"))
                 .contains("script-src 'self'")

@@ -2,7 +2,7 @@
 
 import { fill, h } from '../shared/dom.js';
 import { t } from '../shared/texts.js';
-import { openDialog } from './dialogs.js';
+import { openDialog } from '../shared/dialog.js';
 
 const MOST = 50;
 

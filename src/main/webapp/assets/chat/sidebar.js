@@ -2,7 +2,8 @@
 
 import { byId, fill, h, icon, icons } from '../shared/dom.js';
 import { t } from '../shared/texts.js';
-import { SCHEMES, scheme, setScheme } from '../shared/scheme-switch.js';
+import { meMenu } from '../shared/me-menu.js';
+import { url } from '../shared/api.js';
 import { confirmRemoval } from './dialogs.js';
 
 /**
@@ -16,7 +17,7 @@ export function sidebar(parts) {
   fill(byId('side-acts'),
     h('button', { type: 'button', class: 'btn primary', id: 'new-chat', onclick: parts.startNew }, icon(icons.plus), t('side.new')),
     h('button', { type: 'button', class: 'search', id: 'find', onclick: parts.find }, icon(icons.search), t('side.search'), h('span', { class: 'grow' }), h('kbd', {}, 'Ctrl K')));
-  fill(byId('me'), meRow(parts));
+  fill(byId('me'), meMenu({ me: parts.me, entries: [...pages(parts), h('button', { type: 'button', class: 'btn', onclick: parts.help }, t('me.shortcuts'))], signOut: parts.signOut }));
 
   const menu = h('button', { type: 'button', class: 'btn plain drawer-open', 'aria-label': t('side.open'), 'aria-expanded': 'false', 'aria-controls': 'side', onclick: () => drawer(true) }, icon(icons.menu));
   const narrow = matchMedia('(max-width: 720px)');
@@ -56,33 +57,11 @@ export function sidebar(parts) {
   return { menu, update, close: () => document.body.classList.contains('drawer') && drawer(false) };
 }
 
-function meRow({ me, help, signOut }) {
-  const role = ['admin', 'user', 'auditor'].find((one) => me.roles?.includes(one));
-  const out = h('button', { type: 'button', class: 'btn', id: 'sign-out', onclick: () => {
-    out.disabled = true;
-    out.textContent = t('me.signingOut');
-    signOut();
-  } }, t('me.signOut'));
-  const menu = h('div', { class: 'popup me-menu', id: 'me-menu', popover: 'auto' },
-    h('fieldset', { class: 'schemes' }, h('legend', {}, t('me.appearance')), SCHEMES.map(schemeChoice)),
-    h('button', { type: 'button', class: 'btn', onclick: () => {
-      menu.hidePopover();
-      help();
-    } }, t('me.shortcuts')),
-    out);
-  menu.addEventListener('toggle', (event) => {
-    for (const input of menu.querySelectorAll('input')) input.checked = input.value === scheme();
-    if (event.newState === 'open') menu.querySelector('input:checked').focus();
-  });
-  return [
-    h('span', { class: 'who', 'aria-hidden': 'true' }, [...me.name][0].toUpperCase()),
-    h('span', { class: 'grow name' }, h('bdi', {}, me.name), role && h('small', {}, t(`me.role.${role}`))),
-    h('button', { type: 'button', class: 'btn plain', id: 'me-button', popovertarget: 'me-menu', 'aria-label': t('me.menu') }, '⋯'),
-    menu,
-  ];
-}
-
-function schemeChoice(choice) {
-  const input = h('input', { type: 'radio', name: 'scheme', value: choice, onchange: () => setScheme(choice) });
-  return h('label', {}, input, t(`me.scheme.${choice}`));
+/** The other pages. While an answer is written they open in a tab of their own, since leaving would cut it off. */
+function pages({ me, asking }) {
+  const link = (path, words) => {
+    const anchor = h('a', { class: 'btn', href: url(path), onclick: () => (anchor.target = asking.count > 0 ? '_blank' : '') }, words);
+    return anchor;
+  };
+  return [link('app/account/', t('me.account')), me.roles?.includes('admin') && link('app/settings/', t('me.settings'))].filter(Boolean);
 }

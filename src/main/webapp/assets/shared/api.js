@@ -44,19 +44,28 @@ export async function signOut() {
   if (response.type !== 'opaqueredirect' && !response.ok && response.status !== 401) throw await refusal(response);
 }
 
-async function call(path, { method, json, signal }) {
-  const headers = { 'X-Corral-Page': '1' };
+/**
+ * A request as a program makes it: with a key in the headers or in the path, without the session. Every answer is returned, whatever its status.
+ * @param {{method: string, path: string, headers: Object<string, string>, json?: Object}} request
+ */
+export const sendAsProgram = (request, signal) => call(request.path, { ...request, signal, credentials: 'omit' });
+
+/** The Problem that an error's answer to a program stands for, in the server's own words. */
+export const problemOf = (response, signal) => refusal(response, signal, true);
+
+async function call(path, { method, json, signal, headers: more = {}, credentials = 'same-origin' }) {
+  const headers = { 'X-Corral-Page': '1', ...more };
   if (json !== undefined) headers['Content-Type'] = 'application/json';
   const body = json === undefined ? undefined : JSON.stringify(json);
   try {
-    return await fetch(url(path), { method, headers, body, signal, credentials: 'same-origin', cache: 'no-store', redirect: 'manual' });
+    return await fetch(url(path), { method, headers, body, signal, credentials, cache: 'no-store', redirect: 'manual' });
   } catch (e) {
     if (signal?.aborted) throw e;
     throw new Problem('network', t(navigator.onLine === false ? 'problem.offline' : 'problem.network'));
   }
 }
 
-async function refusal(response, signal) {
+async function refusal(response, signal, toProgram = false) {
   const kind = KINDS[response.status] ?? 'other';
   const facts = { status: response.status, requestId: idOf(response), retryAfter: secondsOf(response.headers.get('Retry-After')) };
   let body = null;
@@ -65,7 +74,7 @@ async function refusal(response, signal) {
   } catch (e) {
     if (signal?.aborted) throw e;
   }
-  if (kind === 'session') return new Problem(kind, t('problem.session'), facts);
+  if (kind === 'session' && !toProgram) return new Problem(kind, t('problem.session'), facts);
   const sentence = sentenceOf(body)?.replace(` (request ${facts.requestId})`, '');
   return new Problem(kind, sentence ?? t(fallback(response.status), { status: response.status }), facts);
 }

@@ -26,3 +26,25 @@ export function size(bytes) {
   }
   return `${number(value)} ${units[unit]}`;
 }
+
+const relative = new Intl.RelativeTimeFormat(LANGUAGE, { numeric: 'auto' });
+const dayFormat = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium' });
+const momentFormat = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'short' });
+const SPANS = [['day', 86400], ['hour', 3600], ['minute', 60], ['second', 1]];
+
+/** A time → "25 Nov 2026" where the reader is. */
+export const day = (time) => dayFormat.format(new Date(time));
+export const moment = (time) => momentFormat.format(new Date(time));
+
+/** A time → "2 minutes ago", "in 3 days". */
+export function ago(time, now = Date.now()) {
+  const seconds = Math.round((new Date(time) - now) / 1000);
+  const [unit, length] = SPANS.find(([, one]) => Math.abs(seconds) >= one) ?? SPANS.at(-1);
+  return relative.format(Math.trunc(seconds / length), unit);
+}
+
+/** Seconds → "7 days", "12 hours", in the largest unit that fits without a rest. */
+export function span(seconds) {
+  const [unit, length] = SPANS.find(([, one]) => seconds >= one && seconds % one === 0) ?? SPANS.at(-1);
+  return new Intl.NumberFormat(LANGUAGE, { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / length);
+}

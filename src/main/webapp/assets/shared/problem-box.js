@@ -2,7 +2,6 @@
 
 import { h } from './dom.js';
 import { t } from './texts.js';
-import { url } from './api.js';
 
 /**
  * @param {{kind: string, message: string, requestId?: string, retryAfter?: number}} problem
@@ -22,7 +21,7 @@ export function problemBox(problem, { again, label = t('again'), title = titleOf
 export const titleOf = (problem) => t(`problem.title.${problem.kind}`);
 
 /** The page keeps everything in this tab; the server asks for the name and brings the reader back. */
-const signInAgain = () => location.assign(url('app/?ended'));
+const signInAgain = () => location.assign(`${location.pathname}?ended`);
 
 function againButton(again, label, wait) {
   const button = h('button', { type: 'button', class: 'btn', onclick: again }, label);

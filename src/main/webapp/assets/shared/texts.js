@@ -1,6 +1,10 @@
-// Every word of the page, by key. {name} is filled in. Another language is another table like ENGLISH.
+// Every word of the page, by key. {name} is filled in. Another language is another set of tables like these.
+
+import { ACCOUNT } from '../texts/account.js';
 
 const ENGLISH = {
+  ...ACCOUNT,
+
   'product': 'Corral',
   'skip': 'Go to the question box',
   'loading': 'Opening Corral …',
@@ -11,6 +15,12 @@ const ENGLISH = {
   'copied': 'Copied',
   'copyFailed': 'The browser did not allow copying',
   'cancel': 'Cancel',
+
+  'pages.label': 'Pages',
+  'pages.chat': 'Chat',
+  'pages.account': 'Account',
+  'pages.settings': 'Settings',
+  'pages.skip': 'Go to the content',
 
   'side.label': 'Chats',
   'side.open': 'Open the list of chats',
@@ -36,6 +46,8 @@ const ENGLISH = {
   'me.scheme.light': 'Light',
   'me.scheme.dark': 'Dark',
   'me.shortcuts': 'Keyboard shortcuts',
+  'me.account': 'API keys and programs',
+  'me.settings': 'Settings',
   'me.signOut': 'Sign out',
   'me.signingOut': 'Signing out …',
 

@@ -57,6 +57,34 @@ public final class ApiKeys {
         }
     }
 
+    /** Whether a key opens anything; what all keys have in common stands in {@link Rules}. */
+    public enum State {
+        /** It does. */
+        READY,
+        /** Its time is over, by its own expiry or by the longest lifetime that is set. */
+        EXPIRED,
+        /** Its owner's last login is too long ago; it works again after the next. */
+        LOGIN_NEEDED
+    }
+
+    /**
+     * A key as it stands now.
+     *
+     * @param endsAt when it ends by its own expiry or by the longest lifetime, or null
+     */
+    public record Standing(State state, Instant endsAt) {}
+
+    /**
+     * What the administrator set for all keys.
+     *
+     * @param enabled whether keys are accepted at all
+     * @param inPath whether keys made for it may stand in the path
+     * @param maxLifetime zero for no limit
+     * @param rolesValid how long after its owner's last login a key still works
+     */
+    public record Rules(
+            boolean enabled, boolean inPath, Duration maxLifetime, Duration rolesValid) {}
+
     /** Why a wish is not fulfilled, fit to be shown. */
     public static final class NotPossible extends RuntimeException {
         private final int status;
@@ -155,6 +183,20 @@ public final class ApiKeys {
                     400, "A key may last until " + last + " at most; choose an earlier end.");
         }
         return wished == null ? last : wished.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** How a key stands now. Costs no query. */
+    public Standing standing(ApiKey key) {
+        return new Standing(ring.state(key), ring.end(key));
+    }
+
+    /** What is set for all keys now. */
+    public Rules rules() {
+        return new Rules(
+                settings.get(Catalogue.KEYS_ENABLED),
+                settings.get(Catalogue.KEYS_IN_PATH_ALLOWED),
+                settings.get(Catalogue.KEYS_MAX_LIFETIME),
+                settings.get(Catalogue.KEYS_ROLES_VALID));
     }
 
     /** The caller's keys, newest first; an administrator may ask for everybody's. */

@@ -5,6 +5,7 @@ import dev.corral.settings.Settings;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -107,17 +108,36 @@ final class KeyRing {
     }
 
     private void refuseUnfit(ApiKey key, boolean inPath) throws Refusal {
-        long now = clock.millis();
-        Duration longest = settings.get(Catalogue.KEYS_MAX_LIFETIME);
-        boolean tooOld =
-                !longest.isZero() && now - key.createdAt().toEpochMilli() >= longest.toMillis();
-        if (tooOld || key.expiresAt() != null && now >= key.expiresAt().toEpochMilli()) {
+        if (isOver(key)) {
             throw no("This API key has expired; make a new one in the page.").about(key.owner());
         }
         if (inPath && !(key.inPath() && settings.get(Catalogue.KEYS_IN_PATH_ALLOWED))) {
             throw no("This API key may not stand in the path of a URL; send it as 'Authorization: Bearer'.")
                     .about(key.owner());
         }
+    }
+
+    private boolean isOver(ApiKey key) {
+        Instant end = end(key);
+        return end != null && !clock.instant().isBefore(end);
+    }
+
+    /** When a key ends by its own expiry or by the longest lifetime set now; null if never. */
+    Instant end(ApiKey key) {
+        Duration longest = settings.get(Catalogue.KEYS_MAX_LIFETIME);
+        if (longest.isZero()) {
+            return key.expiresAt();
+        }
+        Instant last = key.createdAt().plus(longest);
+        return key.expiresAt() != null && key.expiresAt().isBefore(last) ? key.expiresAt() : last;
+    }
+
+    /** Whether a key opens anything now, and if not, why. */
+    ApiKeys.State state(ApiKey key) {
+        if (isOver(key)) {
+            return ApiKeys.State.EXPIRED;
+        }
+        return logins.find(key.owner()) == null ? ApiKeys.State.LOGIN_NEEDED : ApiKeys.State.READY;
     }
 
     private static Caller caller(Entry entry, Logins.Seen seen, RoleNames names) {

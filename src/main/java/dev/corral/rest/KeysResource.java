@@ -18,8 +18,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -58,6 +60,8 @@ public final class KeysResource {
      *
      * @param secretEnd the last four characters of the secret
      * @param lastUsedAt null if it was never used; may lag by a minute
+     * @param endsAt {@code expiresAt}, or the earlier end by the longest lifetime that is set
+     * @param state {@code ready}, {@code expired} or {@code login-needed} (by its owner)
      */
     public record Item(
             String id,
@@ -69,7 +73,9 @@ public final class KeysResource {
             Instant expiresAt,
             Instant lastUsedAt,
             String lastUsedFrom,
-            String secretEnd) {}
+            String secretEnd,
+            Instant endsAt,
+            String state) {}
 
     /** A key with the secret that is shown this once. */
     public record Made(
@@ -83,11 +89,23 @@ public final class KeysResource {
             Instant expiresAt) {}
 
     /**
+     * What is set for all keys.
+     *
+     * @param maxLifetimeSeconds null for no limit
+     * @param rolesValidSeconds how long after its owner's last login a key still works
+     */
+    public record Rules(
+            boolean enabled,
+            boolean inPathAllowed,
+            Long maxLifetimeSeconds,
+            long rolesValidSeconds) {}
+
+    /**
      * A part of a list.
      *
      * @param next the cursor of the next part, or null at the end
      */
-    public record Page(List<Item> items, String next) {}
+    public record Page(List<Item> items, String next, Rules rules) {}
 
     @GET
     @Allowed({Role.USER, Role.AUDITOR})
@@ -103,7 +121,7 @@ public final class KeysResource {
         int from = cursor == null ? 0 : after(found, cursor);
         int to = Math.min(found.size(), from + limit);
         String next = to < found.size() ? found.get(to - 1).id() : null;
-        return new Page(found.subList(from, to).stream().map(KeysResource::item).toList(), next);
+        return new Page(found.subList(from, to).stream().map(this::item).toList(), next, rules());
     }
 
     @POST
@@ -165,7 +183,18 @@ public final class KeysResource {
         throw ApiProblem.of(400, "The cursor is not known any more; begin again without it.");
     }
 
-    private static Item item(ApiKey key) {
+    private Rules rules() {
+        ApiKeys.Rules rules = keys.rules();
+        Duration longest = rules.maxLifetime();
+        return new Rules(
+                rules.enabled(),
+                rules.inPath(),
+                longest.isZero() ? null : longest.toSeconds(),
+                rules.rolesValid().toSeconds());
+    }
+
+    private Item item(ApiKey key) {
+        ApiKeys.Standing standing = keys.standing(key);
         return new Item(
                 key.id(),
                 key.name(),
@@ -176,6 +205,8 @@ public final class KeysResource {
                 key.expiresAt(),
                 key.usedAt(),
                 key.usedFrom(),
-                key.secretEnd());
+                key.secretEnd(),
+                standing.endsAt(),
+                standing.state().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 }

@@ -1,0 +1,24 @@
+// The page "Account": the caller's API keys, and how programs use them.
+
+import { fill, h } from '../shared/dom.js';
+import { startPage } from '../shared/frame.js';
+import { t } from '../shared/texts.js';
+import { Catalogue } from '../models/catalogue.js';
+import { connectView } from './connect.js';
+import { createDialog } from './create.js';
+import { Keys } from './keys.js';
+import { keysView } from './keys-view.js';
+
+startPage('account', (me, place) => {
+  const keys = new Keys(me);
+  const catalogue = new Catalogue();
+  const connect = connectView({ keys, catalogue, create: (wish) => create(wish) });
+  const create = (wish) => createDialog({ keys, wish, done: (key) => connect.use(key) });
+  fill(place,
+    h('h1', {}, t('account.title')),
+    h('p', { class: 'lead' }, t('account.lead')),
+    keysView({ keys, create, forget: connect.forget }),
+    connect.section);
+  keys.load();
+  catalogue.load();
+});

@@ -5,5 +5,7 @@ import './hostile.test.mjs';
 import './api.test.mjs';
 import './chats.test.mjs';
 import './texts.test.mjs';
+import './snippets.test.mjs';
+import './keys.test.mjs';
 
 await runAll();

@@ -25,7 +25,7 @@ export function connectView({ keys, catalogue, create }) {
   const models = h('div', {});
   const keyLine = h('div', { class: 'key-line' });
   const example = h('div', {});
-  const trial = tryView();
+  const trial = tryView(() => keys.load());
 
   function current() {
     const key = known?.secret ?? t('connect.placeholder');

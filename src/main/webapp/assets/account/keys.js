@@ -33,7 +33,7 @@ export class Keys extends EventTarget {
 
   /** Asks for the list anew; never throws. */
   async load() {
-    this.state = 'loading';
+    if (this.list.length === 0) this.state = 'loading';
     this.#tell();
     await this.#ask(null);
   }

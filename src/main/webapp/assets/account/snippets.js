@@ -26,7 +26,7 @@ export function kinds(base, key, model) {
 
 function cli({ inPath, model }) {
   return {
-    id: 'cli', name: 'ollama', way: 'path', call: 'list', note: 'connect.note.cli',
+    id: 'cli', name: 'ollama (CLI)', way: 'path', call: 'list', note: 'connect.note.cli',
     blocks: [
       { label: 'Linux, macOS', text: `export OLLAMA_HOST=${sh(inPath)}\nollama run ${sh(model)}` },
       { label: 'Windows (PowerShell)', text: `$env:OLLAMA_HOST = ${ps(inPath)}\nollama run ${ps(model)}` },

@@ -10,7 +10,8 @@ import { equivalent, wordsIn } from './snippets.js';
 
 const TICK = 500;
 
-export function tryView() {
+/** @param {() => void} used called when the key may have been used */
+export function tryView(used) {
   let shown = { kind: null, key: null, model: '' };
   let running = null;
   const text = h('p', { class: 'note' });
@@ -46,6 +47,7 @@ export function tryView() {
     } finally {
       busy(null);
     }
+    used();
     if (shown.kind.id === kind.id && shown.key === key) tell(outcome, { ...request, key, took: performance.now() - began });
   }
 

@@ -114,7 +114,7 @@ export const ACCOUNT = {
   'try.running': 'Waiting for the answer · {time}',
   'try.stopped': 'Stopped.',
   'try.worked': 'It works',
-  'try.empty': 'The model answered without a word.',
+  'try.empty': 'The call was answered. The model said nothing within its short limit, as models that think first may.',
   'try.failed.401': 'The key was not accepted',
   'try.failed': 'It does not work',
   'try.status': '{method} {address} · status {status} · {time}',

@@ -71,8 +71,10 @@ public final class ApiKeys {
      * A key as it stands now.
      *
      * @param endsAt when it ends by its own expiry or by the longest lifetime, or null
+     * @param usedAt when it was last used, or null; other nodes tell within a minute
+     * @param usedFrom the address of the last use, or null
      */
-    public record Standing(State state, Instant endsAt) {}
+    public record Standing(State state, Instant endsAt, Instant usedAt, String usedFrom) {}
 
     /**
      * What the administrator set for all keys.
@@ -187,7 +189,7 @@ public final class ApiKeys {
 
     /** How a key stands now. Costs no query. */
     public Standing standing(ApiKey key) {
-        return new Standing(ring.state(key), ring.end(key));
+        return ring.standing(key);
     }
 
     /** What is set for all keys now. */

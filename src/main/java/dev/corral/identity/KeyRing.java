@@ -123,7 +123,7 @@ final class KeyRing {
     }
 
     /** When a key ends by its own expiry or by the longest lifetime set now; null if never. */
-    Instant end(ApiKey key) {
+    private Instant end(ApiKey key) {
         Duration longest = settings.get(Catalogue.KEYS_MAX_LIFETIME);
         if (longest.isZero()) {
             return key.expiresAt();
@@ -132,8 +132,19 @@ final class KeyRing {
         return key.expiresAt() != null && key.expiresAt().isBefore(last) ? key.expiresAt() : last;
     }
 
-    /** Whether a key opens anything now, and if not, why. */
-    ApiKeys.State state(ApiKey key) {
+    /** How a key stands now; its last use may be known here before it is stored. */
+    ApiKeys.Standing standing(ApiKey key) {
+        Entry entry = byId.get(key.id());
+        long stored = key.usedAt() == null ? 0 : key.usedAt().toEpochMilli();
+        boolean newer = entry != null && entry.usedAt > stored;
+        return new ApiKeys.Standing(
+                state(key),
+                end(key),
+                newer ? Instant.ofEpochMilli(entry.usedAt) : key.usedAt(),
+                newer ? entry.usedFrom : key.usedFrom());
+    }
+
+    private ApiKeys.State state(ApiKey key) {
         if (isOver(key)) {
             return ApiKeys.State.EXPIRED;
         }

@@ -59,7 +59,7 @@ public final class KeysResource {
      * A key.
      *
      * @param secretEnd the last four characters of the secret
-     * @param lastUsedAt null if it was never used; may lag by a minute
+     * @param lastUsedAt null if it was never used; other nodes' uses may lag by a minute
      * @param endsAt {@code expiresAt}, or the earlier end by the longest lifetime that is set
      * @param state {@code ready}, {@code expired} or {@code login-needed} (by its owner)
      */
@@ -203,8 +203,8 @@ public final class KeysResource {
                 key.inPath(),
                 key.createdAt(),
                 key.expiresAt(),
-                key.usedAt(),
-                key.usedFrom(),
+                standing.usedAt(),
+                standing.usedFrom(),
                 key.secretEnd(),
                 standing.endsAt(),
                 standing.state().name().toLowerCase(Locale.ROOT).replace('_', '-'));

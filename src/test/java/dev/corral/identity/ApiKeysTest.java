@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,29 @@ final class ApiKeysTest {
     @AfterEach
     void stopNode() {
         node.sync.close();
+    }
+
+    @Test
+    void theListTellsHowAKeyStandsNow() throws Exception {
+        String secret = node.make(ALICE);
+        ApiKey key = node.keys.list(ALICE, false).get(0);
+        ApiKeys.Standing fresh = node.keys.standing(key);
+        assertThat(fresh).isEqualTo(new ApiKeys.Standing(ApiKeys.State.READY, null, null, null));
+        node.use(secret);
+        assertThat(node.keys.standing(key).usedAt())
+                .isEqualTo(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        assertThat(node.keys.standing(key).usedFrom()).isEqualTo("10.0.0.1");
+        clock.pass(Duration.ofDays(7));
+        assertThat(node.keys.standing(key).state()).isEqualTo(ApiKeys.State.LOGIN_NEEDED);
+        node.logins.saw("alice", HELD);
+        assertThat(node.keys.standing(key).state()).isEqualTo(ApiKeys.State.READY);
+        values.put("corral.keys.max-lifetime", "7d");
+        node = new Node();
+        assertThat(node.keys.standing(key).state()).isEqualTo(ApiKeys.State.EXPIRED);
+        assertThat(node.keys.standing(key).endsAt())
+                .isEqualTo(key.createdAt().plus(Duration.ofDays(7)));
+        assertThat(node.keys.rules())
+                .isEqualTo(new ApiKeys.Rules(true, true, Duration.ofDays(7), Duration.ofDays(7)));
     }
 
     @Test

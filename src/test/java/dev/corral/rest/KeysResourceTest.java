@@ -111,6 +111,10 @@ final class KeysResourceTest {
         assertThat(key.get("scopes")).hasToString("[\"ollama\"]");
         String listed = ask("alice USER BASIC", "GET", "keys", "");
         assertThat(listed).contains("\"laptop\"", "\"inPath\":true").doesNotContain(secret);
+        assertThat(listed)
+                .contains("\"endsAt\":\"2099-01-01T00:00:00Z\"", "\"state\":\"login-needed\"")
+                .contains(
+                        "\"rules\":{\"enabled\":true,\"inPathAllowed\":true,\"maxLifetimeSeconds\":null,\"rolesValidSeconds\":604800}");
         assertThat(ask("bob USER BASIC", "GET", "keys", "")).doesNotContain("laptop");
         assertThat(ask("root ADMIN BASIC", "GET", "keys?all=true", ""))
                 .contains("laptop", "\"owner\":\"alice\"");

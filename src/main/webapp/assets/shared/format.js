@@ -40,7 +40,7 @@ export const moment = (time) => momentFormat.format(new Date(time));
 export function ago(time, now = Date.now()) {
   const seconds = Math.round((new Date(time) - now) / 1000);
   const [unit, length] = SPANS.find(([, one]) => Math.abs(seconds) >= one) ?? SPANS.at(-1);
-  return relative.format(Math.trunc(seconds / length), unit);
+  return relative.format(Math.round(seconds / length), unit);
 }
 
 /** Seconds → "7 days", "12 hours", in the largest unit that fits without a rest. */

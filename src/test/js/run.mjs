@@ -7,5 +7,6 @@ import './chats.test.mjs';
 import './texts.test.mjs';
 import './snippets.test.mjs';
 import './keys.test.mjs';
+import './settings.test.mjs';
 
 await runAll();

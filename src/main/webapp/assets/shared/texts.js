@@ -1,9 +1,11 @@
 // Every word of the page, by key. {name} is filled in. Another language is another set of tables like these.
 
 import { ACCOUNT } from '../texts/account.js';
+import { SETTINGS } from '../texts/settings.js';
 
 const ENGLISH = {
   ...ACCOUNT,
+  ...SETTINGS,
 
   'product': 'Corral',
   'skip': 'Go to the question box',
@@ -176,6 +178,9 @@ export function t(key, values = {}) {
   if (text === undefined) throw new Error(`There is no text ${key}`);
   return text.replace(/\{(\w+)\}/g, (hole, name) => (name in values ? String(values[name]) : hole));
 }
+
+/** Whether there is such a text. */
+export const known = (key) => key in ENGLISH;
 
 /** Keys that exist, for tests. */
 export const textKeys = () => Object.keys(ENGLISH);

@@ -79,7 +79,7 @@ export const SETTINGS = {
   'setting.history.none': 'It was never changed here.',
   'setting.history.reset': 'back to the default',
   'setting.history.use': 'Use this value',
-  'setting.history.useNamed': 'Use the value {value} of {when}',
+  'setting.history.useNamed': 'Use this value: {value}, of {when}',
   'setting.adminTitle': 'Change who administers Corral?',
   'setting.adminText': 'It holds from the next request on, for you too. If you have none of these roles, you cannot change it back in this page.',
   'setting.adminDo': 'Save',

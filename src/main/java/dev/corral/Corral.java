@@ -3,7 +3,8 @@ package dev.corral;
 import dev.corral.demo.Demo;
 import dev.corral.door.DoorFilter;
 import dev.corral.exchange.Exchanges;
-import dev.corral.exchange.Probes;
+import dev.corral.exchange.KnownModels;
+import dev.corral.exchange.ModelReads;
 import dev.corral.exchange.Watch;
 import dev.corral.fleet.Fleet;
 import dev.corral.gateway.Gateway;
@@ -62,9 +63,13 @@ public final class Corral implements AutoCloseable {
         Watch watch = room(new Watch());
         Fleet fleet =
                 room(demo.isSample() ? new Fleet(settings, demo.sample()) : new Fleet(settings));
-        Exchanges exchanges = room(new Exchanges(fleet, rules::current, settings, watch));
-        watch.add(new Probes(exchanges, fleet));
-        gateway = room(new Gateway(routes, exchanges, fleet, rules::current, settings, watch));
+        KnownModels models = new KnownModels(fleet);
+        Exchanges exchanges = room(new Exchanges(fleet, models, rules::current, settings, watch));
+        watch.add(new ModelReads(exchanges, fleet, models, settings));
+        gateway =
+                room(
+                        new Gateway(
+                                routes, exchanges, fleet, models, rules::current, settings, watch));
         identity = room(new Identity(settings, () -> rules.current().groups(), database));
         Numbers numbers = new Numbers(exchanges, fleet);
         status = room(new Status(version, contextPath, StoreState.of(database), numbers, numbers));

@@ -26,6 +26,7 @@ public final class Exchange implements Watch.Watched {
     private final UpstreamRequest request;
     private final Sink sink;
     private final String caller;
+    private final boolean changesModels;
     private final Credit credit = new Credit();
     private final long begun = System.nanoTime();
     private final AtomicBoolean settled = new AtomicBoolean();
@@ -35,13 +36,16 @@ public final class Exchange implements Watch.Watched {
 
     /**
      * @param caller the name of who asked, or null for a question of Corral's own
+     * @param changesModels whether the backend may have other models afterwards
      */
     Exchange(
             Exchanges exchanges,
             Backend backend,
             UpstreamRequest request,
             Sink sink,
-            String caller) {
+            String caller,
+            boolean changesModels) {
+        this.changesModels = changesModels;
         this.caller = caller;
         this.exchanges = exchanges;
         this.backend = backend;
@@ -56,6 +60,14 @@ public final class Exchange implements Watch.Watched {
 
     String caller() {
         return caller;
+    }
+
+    boolean changesModels() {
+        return changesModels;
+    }
+
+    void open() {
+        sink.open(this);
     }
 
     void begin() {

@@ -5,11 +5,13 @@ import dev.corral.fleet.Fleet;
 import dev.corral.identity.Caller;
 import dev.corral.policy.Decision;
 import dev.corral.policy.Facts;
+import dev.corral.policy.Operation;
 import dev.corral.policy.Policy;
 import dev.corral.policy.Subject;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +28,11 @@ public final class Exchanges implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
 
+    private static final Set<Operation> CHANGES_MODELS =
+            EnumSet.of(Operation.PULL, Operation.CREATE, Operation.COPY, Operation.DELETE);
+
     private final Fleet fleet;
+    private final KnownModels models;
     private final Supplier<Policy> policy;
     private final Settings settings;
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
@@ -37,8 +43,16 @@ public final class Exchanges implements AutoCloseable {
 
     /**
      * Exchanges with the fleet's backends, watched by {@code watch}, which the caller closes later.
+     *
+     * @param models what is known about the fleet's models
      */
-    public Exchanges(Fleet fleet, Supplier<Policy> policy, Settings settings, Watch watch) {
+    public Exchanges(
+            Fleet fleet,
+            KnownModels models,
+            Supplier<Policy> policy,
+            Settings settings,
+            Watch watch) {
+        this.models = models;
         this.policy = policy;
         this.watch = watch;
         this.fleet = fleet;
@@ -57,7 +71,8 @@ public final class Exchanges implements AutoCloseable {
      *     if none began: then the sink was failed
      */
     public Exchange start(Caller caller, Facts facts, UpstreamRequest request, Sink sink) {
-        Decision decision = policy.get().decide(Subject.of(caller), facts);
+        Policy rules = policy.get();
+        Decision decision = rules.decide(Subject.of(caller), facts.with(models));
         if (!decision.allowed()) {
             LOG.info(
                     "Refused {} to {}: rule {}",
@@ -68,38 +83,50 @@ public final class Exchanges implements AutoCloseable {
             return null;
         }
         if (closed) {
-            return refuse(sink);
+            return refuse(sink, Failures.stopping());
         }
         if (!perCaller.tryBegin(
                 caller.name(), settings.get(Catalogue.LIMITS_EXCHANGES_PER_CALLER))) {
             sink.fail(Failures.tooMany());
             return null;
         }
-        Backend backend = fleet.acquire();
+        boolean onlyRead = rules.isOffline() && facts.model() != null;
+        Backend backend = fleet.acquire(one -> !onlyRead || models.isRead(one));
         if (backend == null) {
             perCaller.end(caller.name());
-            return refuse(sink);
+            return refuse(
+                    sink, onlyRead && !anyRead() ? Failures.modelsUnknown() : Failures.busy());
         }
-        return start(request, sink, backend, caller.name());
+        return start(
+                new Exchange(
+                        this,
+                        backend,
+                        request,
+                        sink,
+                        caller.name(),
+                        CHANGES_MODELS.contains(facts.operation())));
+    }
+
+    private boolean anyRead() {
+        return fleet.backends().stream().anyMatch(models::isRead);
     }
 
     /** Sends a request up to this very backend, for Corral's own questions to it. */
     public Exchange startAt(Backend backend, UpstreamRequest request, Sink sink) {
         return closed || !fleet.acquire(backend)
-                ? refuse(sink)
-                : start(request, sink, backend, null);
+                ? refuse(sink, Failures.busy())
+                : start(new Exchange(this, backend, request, sink, null, false));
     }
 
-    private Exchange refuse(Sink sink) {
-        sink.fail(closed ? Failures.stopping() : Failures.busy());
+    private Exchange refuse(Sink sink, Failure failure) {
+        sink.fail(closed ? Failures.stopping() : failure);
         return null;
     }
 
-    private Exchange start(UpstreamRequest request, Sink sink, Backend backend, String caller) {
-        Exchange exchange = new Exchange(this, backend, request, sink, caller);
+    private Exchange start(Exchange exchange) {
         open.add(exchange);
         watch.add(exchange);
-        sink.open(exchange);
+        exchange.open();
         exchange.begin();
         return exchange;
     }
@@ -109,6 +136,9 @@ public final class Exchanges implements AutoCloseable {
         watch.remove(exchange);
         if (exchange.caller() != null) {
             perCaller.end(exchange.caller());
+        }
+        if (exchange.changesModels()) {
+            models.changed(exchange.backend());
         }
         ended.get(outcome).increment();
     }

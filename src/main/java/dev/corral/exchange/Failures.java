@@ -116,6 +116,14 @@ final class Failures {
                 "All connections to the Ollama server are in use. Try again in a few seconds.");
     }
 
+    static Failure modelsUnknown() {
+        return Failure.of(
+                Kind.BUSY,
+                503,
+                "Corral is in offline mode and does not know yet which of the Ollama server's models run elsewhere, so none can be used. Check that the"
+                        + " Ollama server runs, and that corral.fleet.watch-interval is not none; then try again in a few seconds.");
+    }
+
     static Failure tooMany() {
         return new Failure(
                 Kind.REFUSED_HERE,

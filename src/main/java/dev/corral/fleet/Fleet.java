@@ -5,6 +5,7 @@ import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The backends in use and the choice among them: the one with the fewest running exchanges.
@@ -54,18 +55,19 @@ public final class Fleet implements AutoCloseable {
     /**
      * Takes a place at the backend that a request should go to.
      *
-     * @return null when all are full
+     * @param suitable which may be chosen
+     * @return null when all of these are full, or none is suitable
      */
-    public Backend acquire() {
+    public Backend acquire(Predicate<Backend> suitable) {
         List<Backend> now = backends;
         if (now.size() == 1) {
             Backend only = now.get(0);
-            return only.tryAcquire() ? only : null;
+            return suitable.test(only) && only.tryAcquire() ? only : null;
         }
         List<Backend> byLoad = new ArrayList<>(now);
         byLoad.sort(java.util.Comparator.comparingInt(Backend::running));
         for (Backend backend : byLoad) {
-            if (backend.tryAcquire()) {
+            if (suitable.test(backend) && backend.tryAcquire()) {
                 return backend;
             }
         }

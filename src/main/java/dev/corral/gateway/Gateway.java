@@ -31,6 +31,7 @@ public final class Gateway implements AutoCloseable {
     private final RouteTable routes;
     private final Exchanges exchanges;
     private final Fleet fleet;
+    private final Facts.Knowledge models;
     private final Supplier<Policy> policy;
     private final Settings settings;
     private final Watch watch;
@@ -40,6 +41,7 @@ public final class Gateway implements AutoCloseable {
      * A gateway to the fleet.
      *
      * @param routes what may go up
+     * @param models what is known about the fleet's models
      * @param policy the policy in force, asked anew for each list that is cut down to what the
      *     caller may see
      */
@@ -47,12 +49,14 @@ public final class Gateway implements AutoCloseable {
             RouteTable routes,
             Exchanges exchanges,
             Fleet fleet,
+            Facts.Knowledge models,
             Supplier<Policy> policy,
             Settings settings,
             Watch watch) {
         this.routes = routes;
         this.exchanges = exchanges;
         this.fleet = fleet;
+        this.models = models;
         this.policy = policy;
         this.settings = settings;
         this.watch = watch;
@@ -63,7 +67,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     MergedReads mergedReads() {
-        return new MergedReads(exchanges, fleet, policy);
+        return new MergedReads(exchanges, fleet, models, policy);
     }
 
     Exchanges exchanges() {
@@ -72,6 +76,10 @@ public final class Gateway implements AutoCloseable {
 
     Policy policy() {
         return policy.get();
+    }
+
+    Facts.Knowledge models() {
+        return models;
     }
 
     Settings settings() {

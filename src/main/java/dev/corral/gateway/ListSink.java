@@ -6,6 +6,7 @@ import dev.corral.exchange.Exchange;
 import dev.corral.exchange.Failure;
 import dev.corral.exchange.Head;
 import dev.corral.exchange.Sink;
+import dev.corral.policy.Facts;
 import dev.corral.policy.Policy;
 import dev.corral.policy.Subject;
 import java.io.ByteArrayOutputStream;
@@ -27,11 +28,13 @@ final class ListSink implements Sink {
     private final ModelList list;
     private final Policy policy;
     private final Subject subject;
+    private final Facts.Knowledge models;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private Exchange exchange;
     private Head head;
 
-    ListSink(Sink client, ModelList list, Policy policy, Subject subject) {
+    ListSink(Sink client, ModelList list, Policy policy, Subject subject, Facts.Knowledge models) {
+        this.models = models;
         this.client = client;
         this.list = list;
         this.policy = policy;
@@ -84,7 +87,7 @@ final class ListSink implements Sink {
     /** The list without what is hidden; the same array if nothing is. */
     private byte[] reduced(byte[] whole) throws IOException {
         JsonNode answer = JSON.readTree(whole);
-        return list.reduce(answer, policy, subject)
+        return list.reduce(answer, policy, subject, models)
                 ? answer.toString().getBytes(StandardCharsets.UTF_8)
                 : whole;
     }

@@ -11,6 +11,7 @@ import dev.corral.exchange.UpstreamRequest;
 import dev.corral.fleet.Backend;
 import dev.corral.fleet.Fleet;
 import dev.corral.identity.Caller;
+import dev.corral.policy.Facts;
 import dev.corral.policy.Policy;
 import dev.corral.policy.Subject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -46,10 +47,12 @@ public final class MergedReads {
     private final ObjectMapper json = new ObjectMapper();
     private final Exchanges exchanges;
     private final Fleet fleet;
+    private final Facts.Knowledge models;
     private final Supplier<Policy> policy;
 
     /** Reads of the fleet's backends. */
-    MergedReads(Exchanges exchanges, Fleet fleet, Supplier<Policy> policy) {
+    MergedReads(Exchanges exchanges, Fleet fleet, Facts.Knowledge models, Supplier<Policy> policy) {
+        this.models = models;
         this.policy = policy;
         this.exchanges = exchanges;
         this.fleet = fleet;
@@ -90,7 +93,7 @@ public final class MergedReads {
                 path,
                 answers -> {
                     JsonNode merged = union(answers, list.list(), list.key());
-                    list.reduce(merged, policy.get(), subject);
+                    list.reduce(merged, policy.get(), subject, models);
                     return merged;
                 });
     }

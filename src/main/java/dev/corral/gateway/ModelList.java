@@ -3,6 +3,7 @@ package dev.corral.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.corral.policy.Facts;
 import dev.corral.policy.ModelName;
 import dev.corral.policy.Policy;
 import dev.corral.policy.Subject;
@@ -43,16 +44,19 @@ enum ModelList {
     /**
      * Takes out what the subject may not see.
      *
+     * @param known what is known beside the answer, which may not say what runs elsewhere
      * @return whether anything was taken out
      */
-    boolean reduce(JsonNode answer, Policy policy, Subject subject) {
+    boolean reduce(JsonNode answer, Policy policy, Subject subject, Facts.Knowledge known) {
         boolean any = false;
         if (answer instanceof ObjectNode object && object.get(list) instanceof ArrayNode models) {
             for (Iterator<JsonNode> each = models.iterator(); each.hasNext(); ) {
                 JsonNode model = each.next();
                 ModelName parsed = ModelName.parse(model.path(key).asText());
                 boolean remote =
-                        model.hasNonNull("remote_host") || model.hasNonNull("remote_model");
+                        model.hasNonNull("remote_host")
+                                || model.hasNonNull("remote_model")
+                                || parsed != null && known.isRemote(parsed);
                 if (parsed == null || !policy.visible(subject, parsed, remote)) {
                     each.remove();
                     any = true;

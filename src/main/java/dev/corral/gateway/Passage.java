@@ -159,7 +159,8 @@ final class Passage implements ClientBody.Receiver {
         ModelList list = ModelList.at(route.template());
         return list == null || clientRequest.getMethod().equals("HEAD")
                 ? response
-                : new ListSink(response, list, gateway.policy(), Subject.of(caller));
+                : new ListSink(
+                        response, list, gateway.policy(), Subject.of(caller), gateway.models());
     }
 
     private void listen(ClientResponse response) {

@@ -86,6 +86,14 @@ public final class Catalogue {
                     "learnt",
                     "Most models that an Ollama server keeps loaded (OLLAMA_MAX_LOADED_MODELS of the Ollama server).");
 
+    public static final Setting<Duration> FLEET_WATCH_INTERVAL =
+            Setting.of(
+                    "corral.fleet.watch-interval",
+                    Types.durationOrNone(Duration.ofMillis(100), DAY),
+                    "30s",
+                    "How often each Ollama server is asked which models it has (at least every 5s while it does not answer);"
+                            + " none: never, and then offline mode lets nobody use a model.");
+
     public static final Setting<Boolean> OFFLINE =
             Setting.of(
                             "corral.offline",
@@ -275,6 +283,7 @@ public final class Catalogue {
                     FLEET_SLOTS,
                     FLEET_VRAM,
                     FLEET_MAX_LOADED,
+                    FLEET_WATCH_INTERVAL,
                     OFFLINE,
                     HOME,
                     DATASOURCE,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.corral.exchange.Exchanges;
+import dev.corral.exchange.KnownModels;
 import dev.corral.exchange.Watch;
 import dev.corral.fleet.Fleet;
 import dev.corral.identity.Caller;
@@ -128,8 +129,9 @@ class MergedReadsTest {
     private MergedReads reads(String... urls) {
         Settings settings = Settings.of(Map.of("corral.ollama.base-urls", String.join(";", urls)));
         fleet = new Fleet(settings);
-        exchanges = new Exchanges(fleet, Policy::shipped, settings, watch);
-        return new MergedReads(exchanges, fleet, Policy::shipped);
+        KnownModels models = new KnownModels(fleet);
+        exchanges = new Exchanges(fleet, models, Policy::shipped, settings, watch);
+        return new MergedReads(exchanges, fleet, models, Policy::shipped);
     }
 
     private static HttpServletRequest alice() {

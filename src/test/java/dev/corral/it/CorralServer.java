@@ -72,6 +72,8 @@ final class CorralServer implements BeforeAllCallback {
                 configure();
                 arquillian = TestRunnerAdaptorBuilder.build();
                 arquillian.beforeSuite();
+                // Tests that count what the upstream sees turn it on for themselves.
+                ItSettings.set("corral.fleet.watch-interval", "none");
             } catch (Exception | LinkageError e) {
                 failure = e;
             }

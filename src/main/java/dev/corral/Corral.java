@@ -17,6 +17,7 @@ import dev.corral.rest.KeysResource;
 import dev.corral.rest.LoginsResource;
 import dev.corral.rest.MeResource;
 import dev.corral.rest.OpenApiResource;
+import dev.corral.rest.PolicyResource;
 import dev.corral.rest.SettingsResource;
 import dev.corral.rest.StatusResource;
 import dev.corral.settings.Catalogue;
@@ -59,6 +60,7 @@ public final class Corral implements AutoCloseable {
             String version,
             String contextPath) {
         room(database);
+        room(rules).follow();
         demo = room(Demo.of(settings));
         Watch watch = room(new Watch());
         Fleet fleet =
@@ -80,6 +82,7 @@ public final class Corral implements AutoCloseable {
                                 new MeResource(settings, demo::isSample),
                                 new StatusResource(status),
                                 new SettingsResource(settings),
+                                new PolicyResource(rules),
                                 new DiagnosisResource(diagnosis),
                                 new KeysResource(identity.apiKeys()),
                                 new LoginsResource(identity::forgetCredentials),

@@ -1,6 +1,7 @@
 package dev.corral;
 
 import dev.corral.gateway.RouteTable;
+import dev.corral.policy.PolicyStore;
 import dev.corral.policy.Rulebook;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.InvalidSetting;
@@ -61,6 +62,10 @@ final class Startup {
         }
     }
 
+    private static Rulebook rules(Settings settings, Database database) {
+        return new Rulebook(settings, new PolicyStore(database, Clock.systemUTC()));
+    }
+
     private static RouteTable routes(Settings settings) {
         return RouteTable.ofOllama(settings.get(Catalogue.ROUTES_EXTRA).orElse(null));
     }
@@ -83,7 +88,7 @@ final class Startup {
             return new Corral(
                     settings,
                     database,
-                    read("The policy cannot be read", () -> new Rulebook(settings)),
+                    read("The policy cannot be read", () -> rules(settings, database)),
                     read("The extra routes cannot be read", () -> routes(settings)),
                     Version.read(context::getResourceAsStream),
                     context.getContextPath());

@@ -173,6 +173,18 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Whether a failure is that a key or a constraint does not let a row in. */
+    public static boolean isIntegrityViolation(Throwable e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && sql.getSQLState().startsWith("23")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void rollBack(EntityTransaction transaction, Throwable reason) {
         try {
             if (transaction.isActive()) {

@@ -5,7 +5,6 @@ import dev.corral.settings.SettingConflict;
 import dev.corral.settings.SettingsStore;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,7 @@ public final class DatabaseSettings implements SettingsStore {
                     manager -> save(manager, setting, text, expectedVersion, by));
         } catch (PersistenceException e) {
             // Two first changes at once: both found no row, and the key lets only one of them in.
-            if (expectedVersion == 0 && isIntegrityViolation(e)) {
+            if (expectedVersion == 0 && Database.isIntegrityViolation(e)) {
                 throw new SettingConflict(setting.key());
             }
             throw e;
@@ -86,17 +85,6 @@ public final class DatabaseSettings implements SettingsStore {
                 .setParameter("key", key)
                 .setParameter("expected", expectedVersion)
                 .executeUpdate();
-    }
-
-    private static boolean isIntegrityViolation(Throwable e) {
-        for (Throwable t = e; t != null; t = t.getCause()) {
-            if (t instanceof SQLException sql
-                    && sql.getSQLState() != null
-                    && sql.getSQLState().startsWith("23")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String shown(Setting<?> setting, String text) {

@@ -6,12 +6,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Base of the integration tests: clients of the built {@code target/corral.war} in a real server.
- * The same classes run unchanged in Tomcat and in WildFly. The server is started and the WAR is
- * deployed once for all classes of a run, so a test must leave nothing behind that another one
- * would see. Logins are in {@link ItUser}. Corral's only backend is {@code http://127.0.0.1:}{@link
- * #upstreamPort()}, where nobody listens until a test does.
+ * The same classes run unchanged in Tomcat and in WildFly, those of the group {@code attack} also
+ * in the next Tomcat. The server is started and the WAR is deployed once for all classes of a run,
+ * so a test must leave nothing behind that another one would see. Logins are in {@link ItUser}.
+ * Corral's only backend is {@code http://127.0.0.1:}{@link #upstreamPort()}, where nobody listens
+ * until a test does.
  *
- * <p>One class in one server, as Maven runs it (leave out {@code -Dit.container} for both):
+ * <p>One class in one server, as Maven runs it (leave out {@code -Dit.container} for all):
  *
  * <pre>mvn verify -DskipUnitTests -Dit.container=tomcat -Dit.test=SmokeIT</pre>
  *
@@ -45,7 +46,10 @@ public abstract class CorralIT {
         return CorralServer.upstreamPort();
     }
 
-    /** {@code tomcat}, {@code wildfly}, or {@code other} for a server that was already running. */
+    /**
+     * {@code tomcat}, {@code tomcat11}, {@code wildfly}, or {@code other} for a server that was
+     * already running.
+     */
     protected static String container() {
         return CorralServer.container();
     }

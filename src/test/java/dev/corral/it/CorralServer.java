@@ -53,9 +53,17 @@ final class CorralServer implements BeforeAllCallback {
         return Integer.getInteger(UPSTREAM_PORT);
     }
 
-    /** {@code tomcat}, {@code wildfly} or, for a server that was already running, {@code other}. */
+    /**
+     * {@code tomcat}, {@code tomcat11}, {@code wildfly} or, for a server that was already running,
+     * {@code other}.
+     */
     static String container() {
         return System.getProperty(CONTAINER, "other");
+    }
+
+    /** The container without its version. */
+    private static String kind() {
+        return container().replaceFirst("[0-9]+$", "");
     }
 
     /** The folder of the run: {@code base} is the server's, {@code home} is {@code corral.home}. */
@@ -92,14 +100,14 @@ final class CorralServer implements BeforeAllCallback {
             int managementPort = ItPorts.free();
             Path base = folder().resolve("base");
             String password = UUID.randomUUID().toString();
-            ServerBase server = ServerBase.valueOf(container().toUpperCase(Locale.ROOT));
+            ServerBase server = ServerBase.valueOf(kind().toUpperCase(Locale.ROOT));
             ServerBase.deleteTree(folder());
             server.write(Path.of(required("corral.it.server-home")), base, password);
             writePolicy();
 
             List<String> jvmArgs = new ArrayList<>(server.jvmArgs(base, httpPort, managementPort));
             jvmArgs.addAll(CorralServer.corralArgs());
-            System.setProperty("arquillian.launch", container());
+            System.setProperty("arquillian.launch", kind());
             System.setProperty("corral.it.server-base", base.toString());
             System.setProperty("corral.it.http-port", Integer.toString(httpPort));
             System.setProperty("corral.it.management-port", Integer.toString(managementPort));

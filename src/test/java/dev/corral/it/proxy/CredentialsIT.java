@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.corral.it.ItUser;
 import dev.corral.testkit.RawRequest;
 import dev.corral.testkit.Response;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who has no valid credentials is told so in the format of the path, and nothing goes up. */
 @Timeout(30)
+@Tag("attack")
 class CredentialsIT extends ProxyIT {
 
     @Test

@@ -10,6 +10,7 @@ import dev.corral.testkit.StandIn;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A stub of a cloud model under a harmless name is treated as what it is. */
 @Timeout(60)
+@Tag("attack")
 class KnownModelsIT extends ProxyIT {
 
     private static final String JSON_TYPE = "application/json; charset=utf-8";

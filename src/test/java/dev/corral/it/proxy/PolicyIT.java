@@ -6,12 +6,14 @@ import dev.corral.it.ItUser;
 import dev.corral.testkit.RawRequest;
 import dev.corral.testkit.Response;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the policy refuses never reaches an Ollama, and what it allows does. */
+@Tag("attack")
 class PolicyIT extends ProxyIT {
 
     @ParameterizedTest

@@ -80,7 +80,7 @@ export function createDialog({ keys, wish = {}, done }) {
 
 function scopeChoice(box, { id, allowed }) {
   if (id === 'metrics' && !allowed) return null;
-  return h('label', { class: 'check' }, box, t(`create.scope.${id}`), !allowed && h('small', {}, ` ${t('create.scope.noUser')}`));
+  return h('label', { class: 'check' }, box, h('span', {}, t(`create.scope.${id}`), !allowed && [h('br'), h('small', {}, t('create.scope.noUser'))]));
 }
 
 function wordsOf(choice, rules) {
@@ -95,7 +95,7 @@ function showSecret(key) {
   const dialog = openDialog({ title: t('create.done.title', { name: key.name }), mustChoose: true },
     h('p', {}, t('create.done.text')),
     h('div', { class: 'secret' }, h('output', { id: 'secret', 'aria-label': t('create.done.label') }, key.secret), button),
-    h('p', { class: 'note' }, t('create.done.next')),
+    document.getElementById('connect') && h('p', { class: 'note' }, t('create.done.next')),
     h('div', { class: 'dialog-acts' }, h('button', { type: 'button', class: 'btn', id: 'stored', onclick: () => dialog.close() }, t('create.done.close'))));
   announce(t('create.told', { name: key.name }));
 }

@@ -11,14 +11,22 @@ import { keysView } from './keys-view.js';
 
 startPage('account', (me, place) => {
   const keys = new Keys(me);
-  const catalogue = new Catalogue();
-  const connect = connectView({ keys, catalogue, create: (wish) => create(wish) });
-  const create = (wish) => createDialog({ keys, wish, done: (key) => connect.use(key) });
+  const connect = me.roles.includes('user') || me.roles.includes('admin') ? connection(keys, create) : null;
+  function create(wish) {
+    createDialog({ keys, wish, done: (key) => connect?.use(key) });
+  }
   fill(place,
     h('h1', {}, t('account.title')),
     h('p', { class: 'lead' }, t('account.lead')),
-    keysView({ keys, create, forget: connect.forget }),
-    connect.section);
+    keysView({ keys, create, forget: (id) => connect?.forget(id) }),
+    connect?.section);
   keys.load();
-  catalogue.load();
 });
+
+/** For those who may use models. */
+function connection(keys, create) {
+  const catalogue = new Catalogue();
+  const view = connectView({ keys, catalogue, create });
+  catalogue.load();
+  return view;
+}

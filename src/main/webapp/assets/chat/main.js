@@ -2,6 +2,7 @@
 
 import { byId, fill, h } from '../shared/dom.js';
 import { get, Problem, signOut, url } from '../shared/api.js';
+import { openPage, otherPages } from '../shared/other-pages.js';
 import { problemBox } from '../shared/problem-box.js';
 import { SCHEMES, setScheme } from '../shared/scheme-switch.js';
 import { t } from '../shared/texts.js';
@@ -107,6 +108,7 @@ function build(me) {
       ...catalogue.chatting().map((one) => ({ kind: t('find.model'), label: one.name, run: () => choose(one.name) })),
       ...SCHEMES.map((one) => ({ kind: t('find.command'), label: t('find.scheme', { scheme: t(`me.scheme.${one}`) }), run: () => setScheme(one) })),
       { kind: t('find.command'), label: t('me.shortcuts'), run: showShortcuts },
+      ...otherPages(me).map(({ path, words }) => ({ kind: t('find.command'), label: words, run: () => openPage(path, asking) })),
       { kind: t('find.command'), label: t('me.signOut'), run: leave },
     ]);
   }

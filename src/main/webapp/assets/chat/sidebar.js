@@ -3,6 +3,7 @@
 import { byId, fill, h, icon, icons } from '../shared/dom.js';
 import { t } from '../shared/texts.js';
 import { meMenu } from '../shared/me-menu.js';
+import { openPage, otherPages } from '../shared/other-pages.js';
 import { url } from '../shared/api.js';
 import { confirmRemoval } from './dialogs.js';
 
@@ -57,11 +58,8 @@ export function sidebar(parts) {
   return { menu, update, close: () => document.body.classList.contains('drawer') && drawer(false) };
 }
 
-/** The other pages. While an answer is written they open in a tab of their own, since leaving would cut it off. */
-function pages({ me, asking }) {
-  const link = (path, words) => {
-    const anchor = h('a', { class: 'btn', href: url(path), onclick: () => (anchor.target = asking.count > 0 ? '_blank' : '') }, words);
-    return anchor;
-  };
-  return [link('app/account/', t('me.account')), me.roles?.includes('admin') && link('app/settings/', t('me.settings'))].filter(Boolean);
-}
+const pages = ({ me, asking }) => otherPages(me).map(({ path, words }) => h('a', { class: 'btn', href: url(path), onclick: (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  openPage(path, asking);
+} }, words));

@@ -136,8 +136,8 @@ export function settingField(first, extra = () => null) {
         source !== 'default' && h('span', {}, t('setting.defaultIs', { value: rest.default })),
         h('span', {}, `${t('setting.also')} `, h('code', {}, variable))),
       pending !== null && h('p', { class: 'pending' }, t('setting.pending', { value: pending })),
-      h('p', {}, help, fixed && ` ${t(change === 'outside' && source === 'default' ? 'setting.outsideHow' : 'setting.fixedHow')}`),
-      !fixed && item.type !== 'boolean' && h('p', {}, t('setting.expected', { expected })),
+      h('p', {}, help, ' ', fixed ? t(change === 'outside' && source === 'default' ? 'setting.outsideHow' : 'setting.fixedHow')
+        : item.type !== 'boolean' && t('setting.expected', { expected })),
       !fixed && (source === 'database' || pending !== null) && h('button', { type: 'button', class: 'btn plain', onclick: () => save(null) }, t('setting.reset')),
     ];
   }

@@ -1,0 +1,16 @@
+// The pages beside the chat.
+
+import { url } from './api.js';
+import { t } from './texts.js';
+
+/** @returns {Array<{path: string, words: string}>} those that this person may open */
+export const otherPages = (me) => [
+  { path: 'app/account/', words: t('me.account') },
+  me.roles?.includes('admin') && { path: 'app/settings/', words: t('me.settings') },
+].filter(Boolean);
+
+/** Goes to a page; while an answer is written in a tab of its own, since leaving would cut the answer off. */
+export function openPage(path, asking) {
+  if (asking.count > 0) open(url(path), '_blank', 'noopener');
+  else location.assign(url(path));
+}

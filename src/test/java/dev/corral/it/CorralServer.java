@@ -45,6 +45,15 @@ final class CorralServer implements BeforeAllCallback {
         running.check();
     }
 
+    /**
+     * Surefire repeats a failed test in a second run of the same JVM, which starts a server anew.
+     */
+    private static synchronized void forget(Running over) {
+        if (running == over) {
+            running = null;
+        }
+    }
+
     /** The port that Corral's only backend has; the same for the whole run. */
     static synchronized int upstreamPort() {
         if (System.getProperty(UPSTREAM_PORT) == null) {
@@ -120,9 +129,11 @@ final class CorralServer implements BeforeAllCallback {
 
         @Override
         public void close() {
+            forget(this);
             if (arquillian == null) {
                 return;
             }
+            System.clearProperty(BASE_URL);
             try {
                 arquillian.afterSuite();
             } catch (Exception e) {

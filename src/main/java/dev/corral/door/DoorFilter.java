@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * In front of everything: a request that has one meaning goes on, with an id and with the response
@@ -22,9 +23,11 @@ public final class DoorFilter extends HttpFilter {
 
     /**
      * The request attribute with the path for access logs: the raw path below the context path,
-     * with a key in it ({@code /k/KEY/}) masked.
+     * with a key in it ({@code /k/KEY/}, or wherever else one stands by mistake) masked.
      */
     public static final String LOGGED_PATH = "corral.path";
+
+    private static final Pattern KEY = Pattern.compile("crl_[0-9A-Za-z]+");
 
     private static final String HSTS = DoorFilter.class.getName() + ".hsts";
 
@@ -68,12 +71,13 @@ public final class DoorFilter extends HttpFilter {
         }
     }
 
-    private static String masked(String path) {
-        if (!path.startsWith("/k/")) {
-            return path;
+    static String masked(String path) {
+        String masked = path;
+        if (path.startsWith("/k/")) {
+            int end = path.indexOf('/', "/k/".length());
+            masked = end < 0 ? "/k/-" : "/k/-" + path.substring(end);
         }
-        int end = path.indexOf('/', "/k/".length());
-        return end < 0 ? "/k/-" : "/k/-" + path.substring(end);
+        return masked.contains("crl_") ? KEY.matcher(masked).replaceAll("-") : masked;
     }
 
     private static boolean mayEnter(

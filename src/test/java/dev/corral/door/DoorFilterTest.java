@@ -200,4 +200,18 @@ final class DoorFilterTest {
         java.util.Arrays.fill(many, "X-Many: 1");
         assertThat(server.ask("GET /corral/ollama/api/tags", many)).startsWith("HTTP/1.1 400 ");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/k/crl_abc/api/chat, /k/-/api/chat",
+        "/k/mistyped, /k/-",
+        "/%6b/crl_abc/api/chat, /%6b/-/api/chat",
+        "//k/crl_abc/api/chat, //k/-/api/chat",
+        "/k/crl_abc/k/crl_def, /k/-/k/-",
+        "/ollama/api/crl_abc, /ollama/api/-",
+        "/ollama/api/chat, /ollama/api/chat",
+    })
+    void theAccessLogNeverHasAKey(String path, String logged) {
+        assertThat(DoorFilter.masked(path)).isEqualTo(logged);
+    }
 }

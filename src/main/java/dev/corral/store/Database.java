@@ -108,9 +108,9 @@ public final class Database implements AutoCloseable {
         properties.put(PersistenceUnitProperties.NON_JTA_DATASOURCE, dataSource);
         properties.put(PersistenceUnitProperties.SESSION_NAME, "corral" + unitName);
         properties.put(PersistenceUnitProperties.WEAVING, "false");
-        // Else it writes to System.err.
+        // Else it writes to System.err. What it warns of it throws as well.
         properties.put(PersistenceUnitProperties.LOGGING_LOGGER, "JavaLogger");
-        properties.put(PersistenceUnitProperties.LOGGING_LEVEL, "WARNING");
+        properties.put(PersistenceUnitProperties.LOGGING_LEVEL, "SEVERE");
         // Other nodes write to the same tables.
         properties.put(PersistenceUnitProperties.CACHE_SHARED_DEFAULT, "false");
         EntityManagerFactory factory =

@@ -60,6 +60,9 @@ final class Migrations {
             int count = flyway.migrate().migrationsExecuted;
             LOG.info("The tables of the database are up to date ({} changes made)", count);
         } catch (FlywayException | SQLException e) {
+            if (e.getMessage() != null && e.getMessage().contains("Unsupported Database")) {
+                throw unsupported(e);
+            }
             throw new StartupProblem(
                     "The database could not be brought to this version",
                     "A change of the database's tables failed, or the tables are not those that this version left ("
@@ -69,6 +72,16 @@ final class Migrations {
                             + " former version again, and report this.",
                     e);
         }
+    }
+
+    private static StartupProblem unsupported(Exception e) {
+        return new StartupProblem(
+                "This database is not supported",
+                "The data source points to a database that Corral has no tables for ("
+                        + firstLine(e)
+                        + ").",
+                "Use PostgreSQL or MariaDB, or take the data source away: then Corral keeps its data in its embedded database.",
+                e);
     }
 
     private Flyway flyway(DataSource dataSource) throws SQLException {

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SettingsTest {
 
     private static final String IDLE = "corral.ollama.idle-timeout";
+    private static final String STRANGE = "=:#!\\;,.- \n\t09z%";
 
     @TempDir Path folder;
 
@@ -258,7 +259,7 @@ class SettingsTest {
         Settings settings = read();
         settings.attach(store);
         Value<Integer> value = settings.save(Catalogue.OLLAMA_MAX_CONNECTIONS, "7", 0, "admin");
-        assertThat(value.value()).isEqualTo(4096);
+        assertThat(value.value()).isEqualTo(Catalogue.OLLAMA_MAX_CONNECTIONS.defaultValue());
         assertThat(value.pending()).isEqualTo("7");
         assertThat(value.version()).isEqualTo(1);
         Settings restarted = read();
@@ -349,5 +350,43 @@ class SettingsTest {
         assertThat(Catalogue.all())
                 .containsExactlyInAnyOrderElementsOf(
                         declared.stream().map(s -> (Setting<?>) s).toList());
+    }
+
+    @Test
+    void mutatedFilesAreReadOrRefusedAndNeverAnythingElse() throws IOException {
+        String good =
+                "# Corral\ncorral.ollama.base-urls=http://gpu1:11434;https://gpu2\ncorral.ollama.idle-timeout=300s\n"
+                        + "corral.offline=true\ncorral.fleet.slots=4;http://gpu1:11434=8\ncorral.fleet.vram=80GB\ncorral.ui.title=K\u00fche \\u2713\n";
+        byte[] bytes = good.getBytes(StandardCharsets.UTF_8);
+        java.util.Random random = new java.util.Random(20261125);
+        int refused = 0;
+        for (int i = 0; i < 1000; i++) {
+            byte[] mutant = mutate(bytes, random);
+            Files.write(folder.resolve("corral.properties"), mutant);
+            try {
+                assertThat(read().all()).hasSize(Catalogue.all().size());
+            } catch (InvalidSetting e) {
+                assertThat(e.problems()).isNotEmpty();
+                assertThat(e.getMessage()).contains("corral.properties");
+                refused++;
+            } catch (RuntimeException e) {
+                throw new AssertionError(new String(mutant, StandardCharsets.ISO_8859_1), e);
+            }
+        }
+        assertThat(refused).isBetween(300, 999);
+    }
+
+    private static byte[] mutate(byte[] bytes, java.util.Random random) {
+        byte[] mutant = bytes.clone();
+        for (int n = random.nextInt(3) + 1; n > 0; n--) {
+            int at = random.nextInt(mutant.length);
+            switch (random.nextInt(4)) {
+                case 0 -> mutant[at] = (byte) random.nextInt(256);
+                case 1 -> mutant[at] ^= (byte) (1 << random.nextInt(8));
+                case 2 -> mutant = java.util.Arrays.copyOf(mutant, at + 1);
+                default -> mutant[at] = (byte) STRANGE.charAt(random.nextInt(STRANGE.length()));
+            }
+        }
+        return mutant;
     }
 }

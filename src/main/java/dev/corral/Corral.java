@@ -8,17 +8,21 @@ import dev.corral.exchange.ModelReads;
 import dev.corral.exchange.Watch;
 import dev.corral.fleet.Fleet;
 import dev.corral.gateway.Gateway;
+import dev.corral.gateway.Rehearsal;
 import dev.corral.gateway.RouteTable;
 import dev.corral.identity.Identity;
+import dev.corral.policy.RecentRequests;
 import dev.corral.policy.Rulebook;
 import dev.corral.rest.ApiApplication;
 import dev.corral.rest.DiagnosisResource;
+import dev.corral.rest.DryRunResource;
 import dev.corral.rest.KeysResource;
 import dev.corral.rest.LoginsResource;
 import dev.corral.rest.MeResource;
 import dev.corral.rest.OpenApiResource;
 import dev.corral.rest.PolicyResource;
 import dev.corral.rest.SettingsResource;
+import dev.corral.rest.SimulationResource;
 import dev.corral.rest.StatusResource;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
@@ -27,6 +31,7 @@ import dev.corral.status.Status;
 import dev.corral.status.StoreState;
 import dev.corral.store.Database;
 import jakarta.servlet.ServletContext;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -66,7 +71,10 @@ public final class Corral implements AutoCloseable {
         Fleet fleet =
                 room(demo.isSample() ? new Fleet(settings, demo.sample()) : new Fleet(settings));
         KnownModels models = new KnownModels(fleet);
-        Exchanges exchanges = room(new Exchanges(fleet, models, rules::current, settings, watch));
+        RecentRequests recent = new RecentRequests(Clock.systemUTC());
+        watch.add(now -> recent.forgetOld(now));
+        Exchanges exchanges =
+                room(new Exchanges(fleet, models, rules::current, recent, settings, watch));
         watch.add(new ModelReads(exchanges, fleet, models, settings));
         gateway =
                 room(
@@ -83,6 +91,9 @@ public final class Corral implements AutoCloseable {
                                 new StatusResource(status),
                                 new SettingsResource(settings),
                                 new PolicyResource(rules),
+                                new SimulationResource(
+                                        rules, new Rehearsal(routes, settings, models)),
+                                new DryRunResource(rules, recent),
                                 new DiagnosisResource(diagnosis),
                                 new KeysResource(identity.apiKeys()),
                                 new LoginsResource(identity::forgetCredentials),

@@ -7,6 +7,7 @@ import dev.corral.policy.Decision;
 import dev.corral.policy.Facts;
 import dev.corral.policy.Operation;
 import dev.corral.policy.Policy;
+import dev.corral.policy.RecentRequests;
 import dev.corral.policy.Subject;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
@@ -17,8 +18,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one place where a request to a model begins, whoever asked. Keeps the open exchanges and
@@ -26,14 +25,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Exchanges implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
-
     private static final Set<Operation> CHANGES_MODELS =
             EnumSet.of(Operation.PULL, Operation.CREATE, Operation.COPY, Operation.DELETE);
 
     private final Fleet fleet;
     private final KnownModels models;
     private final Supplier<Policy> policy;
+    private final RecentRequests recent;
+    private final RefusalLog refusals = new RefusalLog(System::nanoTime);
     private final Settings settings;
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private final Map<Outcome, LongAdder> ended = new EnumMap<>(Outcome.class);
@@ -45,13 +44,16 @@ public final class Exchanges implements AutoCloseable {
      * Exchanges with the fleet's backends, watched by {@code watch}, which the caller closes later.
      *
      * @param models what is known about the fleet's models
+     * @param recent remembers what the policy was asked
      */
     public Exchanges(
             Fleet fleet,
             KnownModels models,
             Supplier<Policy> policy,
+            RecentRequests recent,
             Settings settings,
             Watch watch) {
+        this.recent = recent;
         this.models = models;
         this.policy = policy;
         this.watch = watch;
@@ -72,13 +74,8 @@ public final class Exchanges implements AutoCloseable {
      */
     public Exchange start(Caller caller, Facts facts, UpstreamRequest request, Sink sink) {
         Policy rules = policy.get();
-        Decision decision = rules.decide(Subject.of(caller), facts.with(models));
+        Decision decision = decide(rules, caller, facts);
         if (!decision.allowed()) {
-            LOG.info(
-                    "Refused {} to {}: rule {}",
-                    facts.operation().id(),
-                    caller.name(),
-                    decision.ruleId());
             sink.fail(Failure.refused(decision.reason()));
             return null;
         }
@@ -105,6 +102,22 @@ public final class Exchanges implements AutoCloseable {
                         sink,
                         caller.name(),
                         CHANGES_MODELS.contains(facts.operation())));
+    }
+
+    /** What the policy says to a request that Corral answers without sending it up as it is. */
+    public Decision decide(Caller caller, Facts facts) {
+        return decide(policy.get(), caller, facts);
+    }
+
+    private Decision decide(Policy rules, Caller caller, Facts facts) {
+        Subject subject = Subject.of(caller);
+        Facts known = facts.with(models);
+        recent.note(subject, known);
+        Decision decision = rules.decide(subject, known);
+        if (!decision.allowed()) {
+            refusals.note(caller.name(), facts.operation(), decision.ruleId());
+        }
+        return decision;
     }
 
     private boolean anyRead() {

@@ -9,7 +9,6 @@ import dev.corral.identity.Caller;
 import dev.corral.policy.Decision;
 import dev.corral.policy.Facts;
 import dev.corral.policy.Policy;
-import dev.corral.policy.Subject;
 import dev.corral.settings.Settings;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
@@ -101,10 +100,9 @@ public final class Gateway implements AutoCloseable {
             HttpServletResponse clientResponse)
             throws IOException, ServletException {
         Route route = matched.route();
-        String refusal = route.refusalOfQuery(clientRequest.getQueryString());
-        if (refusal == null && route.body() == BodyKind.NONE && hasBody(clientRequest)) {
-            refusal = "This address takes no body.";
-        }
+        String refusal =
+                RequestFacts.objection(
+                        route, clientRequest.getQueryString(), hasBody(clientRequest));
         if (refusal != null) {
             Errors.send(clientRequest, clientResponse, 400, refusal);
         } else if (fleet.backends().size() > 1 && MERGED.contains(route.template())) {
@@ -124,8 +122,8 @@ public final class Gateway implements AutoCloseable {
     private void merge(
             Route route, HttpServletRequest clientRequest, HttpServletResponse clientResponse)
             throws IOException, ServletException {
-        Subject subject = Subject.of(Caller.of(clientRequest).orElseThrow());
-        Decision decision = policy().decide(subject, Facts.of(route.operation()));
+        Caller caller = Caller.of(clientRequest).orElseThrow();
+        Decision decision = exchanges.decide(caller, Facts.of(route.operation()));
         if (decision.allowed()) {
             clientRequest
                     .getRequestDispatcher(MERGED_SERVLET + route.template())

@@ -36,18 +36,9 @@ public final class GatewayFilter extends HttpFilter {
             gateway.pass(matched, clientRequest, clientResponse);
         } else if (match instanceof RouteMatch.MethodNotAllowed other) {
             clientResponse.setHeader("Allow", other.allow());
-            Errors.send(
-                    clientRequest,
-                    clientResponse,
-                    405,
-                    "This address takes only: " + other.allow() + ".");
+            Errors.send(clientRequest, clientResponse, 405, other.sentence());
         } else {
-            Errors.send(
-                    clientRequest,
-                    clientResponse,
-                    404,
-                    "Ollama has nothing at this address, or Corral does not know it yet. Check the path;"
-                            + " an administrator can add a route of a newer Ollama (corral.routes.extra).");
+            Errors.send(clientRequest, clientResponse, 404, RouteMatch.NotFound.SENTENCE);
         }
     }
 

@@ -13,11 +13,7 @@ import dev.corral.identity.Caller;
 import dev.corral.identity.Via;
 import dev.corral.policy.BadBody;
 import dev.corral.policy.BodyFacts;
-import dev.corral.policy.BodyReader;
 import dev.corral.policy.Facts;
-import dev.corral.policy.FormReader;
-import dev.corral.policy.ModelName;
-import dev.corral.policy.Operation;
 import dev.corral.policy.Subject;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
@@ -57,7 +53,7 @@ final class Passage implements ClientBody.Receiver {
 
     void begin() throws IOException {
         switch (route.body()) {
-            case NONE -> send(factsWithoutBody(), BodyFacts.NONE, null);
+            case NONE -> send(factsWithoutBody(), null);
             case STREAM -> upload();
             case JSON, FORM -> {
                 Settings settings = gateway.settings();
@@ -75,49 +71,32 @@ final class Passage implements ClientBody.Receiver {
     }
 
     private Facts factsWithoutBody() {
-        boolean namesModel = route.operation() == Operation.SHOW;
-        ModelName model = namesModel ? ModelName.parse(matched.parameter()) : null;
-        return Facts.of(
-                route.operation(), model, Math.max(0, clientRequest.getContentLengthLong()));
+        return RequestFacts.withoutBody(matched, clientRequest.getContentLengthLong());
     }
 
     @Override
     public void whole(byte[] bytes, int length) {
-        BodyFacts body = BodyFacts.NONE;
         Facts facts;
         try {
-            if (route.body() == BodyKind.FORM) {
-                ModelName model = FormReader.modelOf(clientRequest.getContentType(), bytes, length);
-                facts = Facts.of(route.operation(), model, length);
-            } else {
-                refuseLabel();
-                body = BodyReader.read(route.shape(), bytes, 0, length);
-                facts = Facts.of(route.operation(), body, length);
-            }
+            facts = RequestFacts.withBody(route, label(), bytes, length);
         } catch (BadBody e) {
             refuse(400, e.getMessage());
             return;
         }
-        send(facts, body, new BytesBody(bytes, length));
+        send(facts, new BytesBody(bytes, length));
     }
 
-    private void refuseLabel() throws BadBody {
-        boolean browserLike =
+    private RequestFacts.Label label() {
+        return new RequestFacts.Label(
+                clientRequest.getContentType(),
+                clientRequest.getHeader("Content-Encoding"),
                 caller.via() == Via.SESSION
                         || clientRequest.getHeader("Origin") != null
-                        || clientRequest.getHeader("Sec-Fetch-Site") != null;
-        String refusal =
-                BodyReader.refusalOfLabel(
-                        clientRequest.getContentType(),
-                        clientRequest.getHeader("Content-Encoding"),
-                        browserLike);
-        if (refusal != null) {
-            throw new BadBody(refusal);
-        }
+                        || clientRequest.getHeader("Sec-Fetch-Site") != null);
     }
 
-    private void send(Facts facts, BodyFacts body, RequestBody upstreamBody) {
-        ClientResponse response = response(body);
+    private void send(Facts facts, RequestBody upstreamBody) {
+        ClientResponse response = response(facts.body());
         gateway.exchanges().start(caller, facts, upstreamRequest(upstreamBody), sink(response));
         connection.watch(response::clientGone);
         listen(response);
@@ -184,11 +163,7 @@ final class Passage implements ClientBody.Receiver {
 
     @Override
     public void tooLarge() {
-        refuse(
-                413,
-                "The request is larger than "
-                        + gateway.settings().get(Catalogue.LIMITS_JSON_BODY)
-                        + " bytes (corral.limits.json-body).");
+        refuse(413, RequestFacts.tooLarge(gateway.settings().get(Catalogue.LIMITS_JSON_BODY)));
     }
 
     @Override

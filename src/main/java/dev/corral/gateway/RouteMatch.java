@@ -16,6 +16,11 @@ public sealed interface RouteMatch {
     /** Ollama has nothing at this path. */
     record NotFound() implements RouteMatch {
         static final NotFound INSTANCE = new NotFound();
+
+        /** What a client is told (404). */
+        static final String SENTENCE =
+                "Ollama has nothing at this address, or Corral does not know it yet. Check the path;"
+                        + " an administrator can add a route of a newer Ollama (corral.routes.extra).";
     }
 
     /**
@@ -23,5 +28,10 @@ public sealed interface RouteMatch {
      *
      * @param allow the value of the {@code Allow} header
      */
-    record MethodNotAllowed(String allow) implements RouteMatch {}
+    record MethodNotAllowed(String allow) implements RouteMatch {
+        /** What a client is told (405). */
+        String sentence() {
+            return "This address takes only: " + allow + ".";
+        }
+    }
 }

@@ -1,6 +1,9 @@
 package dev.corral.policy;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a request would do at an Ollama server, whichever road and face it comes by. */
 public enum Operation {
@@ -26,6 +29,16 @@ public enum Operation {
     WEB,
     /** Recommendations that Ollama fetches from ollama.com. */
     CLOUD_STATUS;
+
+    /** The operation with that name. */
+    public static Optional<Operation> find(String id) {
+        return Arrays.stream(values()).filter(one -> one.id().equals(id)).findFirst();
+    }
+
+    /** The names of all, for a sentence: {@code chat, generate, …}. */
+    public static String names() {
+        return Arrays.stream(values()).map(Operation::id).collect(Collectors.joining(", "));
+    }
 
     /** The name in rules, logs and JSON: {@code blob-read}. */
     public String id() {

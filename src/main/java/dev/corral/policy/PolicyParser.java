@@ -7,11 +7,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Reads a policy from JSON; whatever it does not know, it refuses. */
 final class PolicyParser {
@@ -123,16 +121,12 @@ final class PolicyParser {
     }
 
     private static Operation operation(PolicyNode what, String id) throws InvalidPolicy {
-        for (Operation operation : Operation.values()) {
-            if (operation.id().equals(id)) {
-                return operation;
-            }
+        Operation operation = Operation.find(id).orElse(null);
+        if (operation == null) {
+            throw what.wrong(
+                    "\"" + id + "\" is no operation; known are " + Operation.names() + " and *.");
         }
-        String known =
-                Arrays.stream(Operation.values())
-                        .map(Operation::id)
-                        .collect(Collectors.joining(", "));
-        throw what.wrong("\"" + id + "\" is no operation; known are " + known + " and *.");
+        return operation;
     }
 
     private static List<ModelPattern> models(PolicyNode rule) throws InvalidPolicy {

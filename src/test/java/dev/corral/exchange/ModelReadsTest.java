@@ -10,9 +10,11 @@ import dev.corral.policy.Facts;
 import dev.corral.policy.ModelName;
 import dev.corral.policy.Operation;
 import dev.corral.policy.Policy;
+import dev.corral.policy.RecentRequests;
 import dev.corral.settings.Settings;
 import dev.corral.testkit.StandIn;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +72,14 @@ class ModelReadsTest {
                                 interval));
         fleet = new Fleet(settings);
         models = new KnownModels(fleet);
-        exchanges = new Exchanges(fleet, models, () -> policy, settings, watch);
+        exchanges =
+                new Exchanges(
+                        fleet,
+                        models,
+                        () -> policy,
+                        new RecentRequests(Clock.systemUTC()),
+                        settings,
+                        watch);
         watch.add(new ModelReads(exchanges, fleet, models, settings));
     }
 

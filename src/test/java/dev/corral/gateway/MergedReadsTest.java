@@ -11,6 +11,7 @@ import dev.corral.identity.Caller;
 import dev.corral.identity.Role;
 import dev.corral.identity.Via;
 import dev.corral.policy.Policy;
+import dev.corral.policy.RecentRequests;
 import dev.corral.settings.Settings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.Response;
@@ -19,6 +20,7 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +132,14 @@ class MergedReadsTest {
         Settings settings = Settings.of(Map.of("corral.ollama.base-urls", String.join(";", urls)));
         fleet = new Fleet(settings);
         KnownModels models = new KnownModels(fleet);
-        exchanges = new Exchanges(fleet, models, Policy::shipped, settings, watch);
+        exchanges =
+                new Exchanges(
+                        fleet,
+                        models,
+                        Policy::shipped,
+                        new RecentRequests(Clock.systemUTC()),
+                        settings,
+                        watch);
         return new MergedReads(exchanges, fleet, models, Policy::shipped);
     }
 

@@ -2,6 +2,8 @@ package dev.corral.it.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.corral.it.ItUser;
 import dev.corral.testkit.RawRequest;
 import dev.corral.testkit.Response;
@@ -44,6 +46,7 @@ class PolicyIT extends ProxyIT {
         Response response = ask(as(who, method, path, body));
         assertThat(response.status()).as("%s %s", who.name(), response).isEqualTo(status);
         assertThat(upstream.exchanges()).hasSize(status == 200 ? before + 1 : before);
+        assertThat(simulated(who, method, path, body)).isEqualTo(status);
         if (status != 200 && who != ItUser.AUDITOR) {
             assertThat(new String(response.body(), StandardCharsets.UTF_8)).contains("ule \\\"");
         }
@@ -76,6 +79,55 @@ class PolicyIT extends ProxyIT {
                         .body(form);
         assertThat(ask(request).status()).isEqualTo(403);
         assertThat(upstream.exchanges()).isEmpty();
+    }
+
+    /** The status that the simulator foretells. */
+    private static int simulated(ItUser who, String method, String path, String body)
+            throws Exception {
+        ObjectNode question = JSON.createObjectNode();
+        question.putObject("person")
+                .put("name", who.name())
+                .putArray("roles")
+                .add(who.roles().get(0).replace("corral-", ""));
+        ObjectNode request = question.putObject("request").put("method", method).put("path", path);
+        if (body != null) {
+            request.put("body", body.replace('\'', '"'));
+        }
+        Response answer = policy("POST", "/simulate", question.toString());
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        return JSON.readTree(answer.body()).get("status").asInt();
+    }
+
+    private static Response policy(String method, String path, String body) throws Exception {
+        RawRequest request =
+                stranger(method, "/api/v1/policy" + path)
+                        .basic(ItUser.ADMIN.name(), ItUser.ADMIN.password());
+        return ask(
+                body == null
+                        ? request
+                        : request.header("Content-Type", "application/json").body(body));
+    }
+
+    @Test
+    void aPolicyFromOutsideIsShownAndCannotBeChangedHere() throws Exception {
+        JsonNode now = JSON.readTree(policy("GET", "", null).body());
+        assertThat(now.get("source").asText()).isEqualTo("outside");
+        assertThat(now.get("where").asText()).contains("corral.properties");
+        assertThat(now.at("/rules/rules/0/id").asText()).isEqualTo("tests");
+        Response refused = policy("PUT", "", "{\"rules\":null,\"version\":0}");
+        assertThat(refused.status()).as("%s", refused).isEqualTo(403);
+        assertThat(refused.text()).contains("corral.properties");
+    }
+
+    @Test
+    void aDryRunKnowsTheRequestsOfTheDay() throws Exception {
+        chat("{\"model\":\"seldom\",\"messages\":[{}]}");
+        Response answer = policy("POST", "/dry-run", "{\"rules\":{\"version\":1,\"rules\":[]}}");
+        assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+        JsonNode run = JSON.readTree(answer.body());
+        assertThat(run.get("newlyRefused").asInt()).isPositive();
+        assertThat(run.get("newlyAllowed").asInt()).isZero();
+        assertThat(run.get("examples").size()).isPositive();
     }
 
     private static RawRequest as(ItUser who, String method, String path, String body) {

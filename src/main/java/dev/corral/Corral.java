@@ -30,8 +30,10 @@ import dev.corral.status.Diagnosis;
 import dev.corral.status.Status;
 import dev.corral.status.StoreState;
 import dev.corral.store.Database;
+import dev.corral.store.SettingsSync;
 import jakarta.servlet.ServletContext;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -47,6 +49,7 @@ public final class Corral implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Corral.class);
     private static final String ATTRIBUTE = Corral.class.getName();
+    private static final Duration SYNC_EVERY = Duration.ofSeconds(5);
 
     private final Deque<AutoCloseable> rooms = new ArrayDeque<>();
     private final Demo demo;
@@ -65,6 +68,9 @@ public final class Corral implements AutoCloseable {
             String version,
             String contextPath) {
         room(database);
+        if (!database.isEmbedded()) {
+            room(new SettingsSync(settings, SYNC_EVERY));
+        }
         room(rules).follow();
         demo = room(Demo.of(settings));
         Watch watch = room(new Watch());

@@ -139,6 +139,11 @@ public final class Database implements AutoCloseable {
         return kind;
     }
 
+    /** Whether it is inside of this process, so that no other node has it. */
+    public boolean isEmbedded() {
+        return embedded != null;
+    }
+
     /** Whether the database gives a connection now; takes as long as the pool waits for one. */
     public boolean answers() {
         try (Connection connection = dataSource.getConnection()) {

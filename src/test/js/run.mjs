@@ -8,5 +8,6 @@ import './texts.test.mjs';
 import './snippets.test.mjs';
 import './keys.test.mjs';
 import './settings.test.mjs';
+import './policy.test.mjs';
 
 await runAll();

@@ -1,6 +1,6 @@
 // All settings, in groups.
 
-import { fill, h } from '../shared/dom.js';
+import { byId, fill, h } from '../shared/dom.js';
 import { get, Problem } from '../shared/api.js';
 import { problemBox } from '../shared/problem-box.js';
 import { t } from '../shared/texts.js';
@@ -11,6 +11,7 @@ import { serverTest } from './test-server.js';
 
 const EXTRAS = { 'corral.offline': offlineHelp, 'corral.ollama.base-urls': serverTest };
 
+/** Every setting; one that the address names has the focus when it is there. */
 export function generalView() {
   const filter = h('input', { type: 'search', class: 'in', 'aria-label': t('settings.filter'), placeholder: t('settings.filter'), oninput: sift });
   const none = h('p', { class: 'note', role: 'status' });
@@ -24,6 +25,7 @@ export function generalView() {
       groups = grouped(items).map(group);
       fill(cards, groups.map(({ card }) => card));
       sift();
+      byId(location.hash.slice(1))?.focus();
     } catch (e) {
       if (!(e instanceof Problem)) throw e;
       fill(cards, problemBox(e, { again: load }));
@@ -50,5 +52,5 @@ export function generalView() {
   }
 
   load();
-  return h('div', {}, h('div', { class: 'narrow' }, filter), none, cards);
+  return h('div', {}, h('p', { class: 'lead' }, t('settings.lead')), h('div', { class: 'narrow' }, filter), none, cards);
 }

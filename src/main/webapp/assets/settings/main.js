@@ -1,9 +1,12 @@
 // The page "Settings", for administrators.
 
-import { fill, h } from '../shared/dom.js';
+import { byId, fill, h } from '../shared/dom.js';
 import { startPage } from '../shared/frame.js';
 import { t } from '../shared/texts.js';
+import { policyView } from '../policy/view.js';
 import { generalView } from './general.js';
+
+const TABS = { general: generalView, policy: policyView };
 
 startPage('settings', (me, place) => {
   fill(place, h('h1', {}, t('settings.title')));
@@ -11,5 +14,20 @@ startPage('settings', (me, place) => {
     place.append(h('p', { class: 'lead' }, t('settings.forbidden')));
     return;
   }
-  place.append(h('p', { class: 'lead' }, t('settings.lead')), generalView());
+  const built = {};
+  const tabs = h('nav', { class: 'tabs', 'aria-label': t('tabs.label') });
+  const content = h('div', {});
+  place.append(tabs, content);
+
+  /** An address that names a setting opens the part in which it stands. */
+  function show() {
+    const wanted = location.hash.slice(1);
+    const name = wanted in TABS ? wanted : 'general';
+    fill(tabs, Object.keys(TABS).map((one) => h('a', { href: `#${one}`, 'aria-current': one === name ? 'page' : null }, t(`tabs.${one}`))));
+    fill(content, (built[name] ??= TABS[name]()));
+    if (!(wanted in TABS)) byId(wanted)?.focus();
+  }
+
+  addEventListener('hashchange', show);
+  show();
 });

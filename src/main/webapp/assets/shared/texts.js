@@ -1,10 +1,12 @@
 // Every word of the page, by key. {name} is filled in. Another language is another set of tables like these.
 
 import { ACCOUNT } from '../texts/account.js';
+import { POLICY } from '../texts/policy.js';
 import { SETTINGS } from '../texts/settings.js';
 
 const ENGLISH = {
   ...ACCOUNT,
+  ...POLICY,
   ...SETTINGS,
 
   'product': 'Corral',

@@ -23,7 +23,7 @@ export function policyEditor({ current, changed, reload }) {
   const discard = h('button', { type: 'button', class: 'btn', onclick: () => show({}) }, t('policy.discard'));
   const shipped = h('button', { type: 'button', class: 'btn', onclick: askShipped }, t('policy.shipped'));
   const trouble = h('div', { role: 'alert' });
-  const done = h('p', { class: 'note' });
+  const done = h('p', { class: 'note done', tabindex: '-1' });
   const form = h('form', { class: 'form', onsubmit: submit },
     h('div', { class: 'form-row' }, h('label', { for: 'policy-json' }, t('policy.text')), text),
     h('div', { class: 'form-row' }, h('label', { for: 'policy-why' }, t('policy.why')), why),
@@ -61,13 +61,18 @@ export function policyEditor({ current, changed, reload }) {
       const response = await send(path, { method, json: { ...change, version: current().version, note: why.value.trim() || null } });
       changed(await response.json());
       why.value = '';
-      done.textContent = t('policy.done');
-      announce(t('policy.done'));
+      say(t('policy.done'));
     } catch (e) {
       failed(e);
     } finally {
       save.textContent = t('policy.save');
     }
+  }
+
+  function say(words) {
+    done.textContent = words;
+    announce(words);
+    done.focus();
   }
 
   function failed(e) {
@@ -81,8 +86,7 @@ export function policyEditor({ current, changed, reload }) {
   async function lookAtNewest() {
     try {
       await reload();
-      done.textContent = t('policy.conflictTold');
-      announce(t('policy.conflictTold'));
+      say(t('policy.conflictTold'));
     } catch (e) {
       failed(e);
     }

@@ -13,7 +13,7 @@ const PART = 20;
 
 /** @param {{current: () => Object, changed: (policy: Object) => void}} parts */
 export function policyHistory({ current, changed }) {
-  const list = h('ul', { class: 'versions' });
+  const list = h('ul', { class: 'versions', tabindex: '-1' });
   const state = h('div', {});
   let cursor = null;
 
@@ -58,6 +58,7 @@ export function policyHistory({ current, changed }) {
       const response = await send('api/v1/policy/restore', { method: 'POST', json: { restore: version, version: current().version, note: null } });
       changed(await response.json());
       announce(t('policy.done'));
+      list.focus();
     } catch (e) {
       fill(state, problemBox(e, { again: () => restore(version) }));
     }

@@ -1,0 +1,71 @@
+package dev.corral.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Settings seen, changed and taken back by an administrator, in a real browser. */
+@RequiresBrowser
+@Timeout(180)
+class SettingsPageIT extends CorralIT {
+
+    private static final String TITLE = "#corral-ui-title";
+    private static final String FIELD =
+            "document.querySelector('" + TITLE + "').closest('.field').textContent";
+
+    private Browser browser;
+
+    @BeforeEach
+    void open() throws Exception {
+        browser = Browser.open();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        try {
+            browser.screenshot(Path.of("target", "it", container(), "settings.png"));
+        } finally {
+            browser.close();
+        }
+    }
+
+    private void signIn(ItUser user) throws Exception {
+        browser.go(url("/app/settings/"));
+        browser.type("#name", user.name());
+        browser.type("#password", user.password());
+        browser.click("button[type=submit]");
+    }
+
+    @Test
+    void aSettingIsChangedAndTakenBack() throws Exception {
+        signIn(ItUser.ADMIN);
+        browser.awaitTrue(
+                "document.querySelector('#corral-ollama-base-urls') && document.querySelector('#corral-ollama-base-urls').readOnly");
+        browser.awaitTrue(FIELD + ".includes('default')");
+        browser.type(TITLE, " of the test");
+        browser.click(".setting-acts .primary");
+        browser.awaitTrue(FIELD + ".includes('saved here')");
+        browser.click(".setting-acts .undo");
+        browser.awaitTrue("!" + FIELD + ".includes('saved here')");
+        browser.awaitTrue("document.querySelector('" + TITLE + "').value === 'Corral'");
+        assertThat(complaints()).isEmpty();
+    }
+
+    @Test
+    void whoeverIsNoAdministratorSeesNoSetting() throws Exception {
+        signIn(ItUser.ALICE);
+        assertThat(browser.text("#main")).contains("Settings are for administrators.");
+        assertThat(browser.has(".field")).isFalse();
+        assertThat(browser.text("#pages")).doesNotContain("Settings");
+        assertThat(complaints()).isEmpty();
+    }
+
+    private List<String> complaints() throws Exception {
+        return browser.console().stream().filter(line -> line.startsWith("SEVERE")).toList();
+    }
+}

@@ -6,6 +6,7 @@ import { Problem, send, url } from '../shared/api.js';
 import { confirmDialog } from '../shared/dialog.js';
 import { problemBox } from '../shared/problem-box.js';
 import { t } from '../shared/texts.js';
+import { dryRunView } from './dry-run.js';
 import { jsonTrouble } from './words.js';
 
 const CONFLICT = 409;
@@ -21,14 +22,16 @@ export function policyEditor({ current, changed, reload }) {
   const file = h('input', { type: 'file', accept: '.json,application/json', class: 'unseen', tabindex: '-1', 'aria-hidden': 'true', onchange: takeIn });
   const save = h('button', { type: 'submit', class: 'btn primary' }, t('policy.save'));
   const discard = h('button', { type: 'button', class: 'btn', onclick: () => show({}) }, t('policy.discard'));
+  const compare = h('button', { type: 'button', class: 'btn', onclick: dryRun }, t('dry.do'));
   const shipped = h('button', { type: 'button', class: 'btn', onclick: askShipped }, t('policy.shipped'));
   const trouble = h('div', { role: 'alert' });
+  const outcome = h('div', { 'aria-live': 'polite' });
   const done = h('p', { class: 'note done', tabindex: '-1' });
   const form = h('form', { class: 'form', onsubmit: submit },
     h('div', { class: 'form-row' }, h('label', { for: 'policy-json' }, t('policy.text')), text),
     h('div', { class: 'form-row' }, h('label', { for: 'policy-why' }, t('policy.why')), why),
-    trouble,
-    h('div', { class: 'acts-row' }, save, discard,
+    trouble, outcome,
+    h('div', { class: 'acts-row' }, save, compare, discard,
       h('button', { type: 'button', class: 'btn', onclick: () => file.click() }, t('policy.import')), file, shipped));
 
   function show({ keepText = false }) {
@@ -43,15 +46,34 @@ export function policyEditor({ current, changed, reload }) {
   function typed() {
     text.removeAttribute('aria-invalid');
     fill(trouble);
+    fill(outcome);
     done.textContent = '';
-    save.disabled = discard.disabled = text.value.trim() === current().text.trim();
+    save.disabled = compare.disabled = discard.disabled = text.value.trim() === current().text.trim();
   }
 
   function submit(event) {
     event.preventDefault();
+    if (isJson()) store('PUT', 'api/v1/policy', { rules: text.value });
+  }
+
+  function isJson() {
     const reason = jsonTrouble(text.value);
-    if (reason === null) return store('PUT', 'api/v1/policy', { rules: text.value });
-    return failed(new Problem('other', t('policy.notJson', { reason }), { status: 400 }));
+    if (reason !== null) failed(new Problem('other', t('policy.notJson', { reason }), { status: 400 }));
+    return reason === null;
+  }
+
+  async function dryRun() {
+    if (!isJson()) return;
+    const asked = text.value;
+    fill(outcome, h('p', { class: 'note' }, t('dry.doing')));
+    try {
+      const response = await send('api/v1/policy/dry-run', { method: 'POST', json: { rules: asked } });
+      const answer = await response.json();
+      if (text.value === asked) fill(outcome, dryRunView(answer));
+    } catch (e) {
+      fill(outcome);
+      failed(e);
+    }
   }
 
   async function store(method, path, change) {

@@ -95,4 +95,18 @@ export const POLICY = {
   'sim.by': 'by the rule',
   'sim.step.allowed': 'allowed',
   'sim.step.refused': 'refused',
+
+  'dry.do': 'What would change?',
+  'dry.doing': 'Asking …',
+  'dry.none': 'Nobody asked for anything in the last day, so there is nothing to compare with.',
+  'dry.seen': 'Compared with {n} requests since {since}.',
+  'dry.same': 'Every request would be decided as it is now.',
+  'dry.changed': '{n} requests would be decided otherwise',
+  'dry.how': '{refused} would be refused that are allowed now, {allowed} allowed that are refused now.',
+  'dry.table': 'Requests that would be decided otherwise',
+  'dry.column.who': 'Who',
+  'dry.column.what': 'What',
+  'dry.column.count': 'Times',
+  'dry.column.after': 'Then',
+  'dry.last': 'last {when}',
 };

@@ -31,7 +31,7 @@ export function simulator(edited) {
   const modelRow = row('model', model);
   const byOperation = h('div', { class: 'sim-columns' }, row('operation', operation), modelRow, row('members', members, 'sim.membersHint'));
   const byRequest = h('div', { class: 'sim-columns' }, row('method', method), row('path', path), row('body', body));
-  const go = h('button', { type: 'submit', class: 'btn primary' }, t('sim.do'));
+  const go = h('button', { type: 'submit', class: 'btn primary sim-do' }, t('sim.do'));
   const result = h('div', {});
   const form = h('form', { class: 'form', onsubmit: submit, onchange: update },
     h('div', { class: 'sim-columns' }, row('name', name), row('groups', groups, 'sim.groupsHint')),

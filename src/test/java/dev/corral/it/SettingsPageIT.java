@@ -57,6 +57,25 @@ class SettingsPageIT extends CorralIT {
     }
 
     @Test
+    void thePolicySaysWhyARequestIsRefusedAndWhatWouldHelp() throws Exception {
+        signIn(ItUser.ADMIN);
+        browser.click(".tabs a[href='#policy']");
+        browser.awaitTrue(
+                "document.querySelector('[data-rule=users-use-models]') && document.querySelector('.versions')");
+        browser.type("#sim-name", "bob");
+        browser.script("document.querySelector('#sim-operation').value = 'pull'");
+        browser.type("#sim-model", "llama3.2");
+        browser.click(".sim-do");
+        assertThat(browser.text(".sim-steps"))
+                .contains("pull llama3.2:latest", "administrators-manage");
+        browser.click(".editor summary");
+        browser.type("#policy-json", " ]");
+        browser.click(".editor [type=submit]");
+        assertThat(browser.text(".editor [role=alert] b")).isEqualTo("The rules were not saved");
+        assertThat(complaints()).isEmpty();
+    }
+
+    @Test
     void whoeverIsNoAdministratorSeesNoSetting() throws Exception {
         signIn(ItUser.ALICE);
         assertThat(browser.text("#main")).contains("Settings are for administrators.");

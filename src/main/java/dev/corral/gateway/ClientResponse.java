@@ -18,6 +18,8 @@ import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,8 @@ final class ClientResponse implements Sink, WriteListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientResponse.class);
 
+    private static final long LOCK_NANOS = 20_000;
+
     /**
      * A short answer is held until it is whole, so that a break in it can still be told by a
      * status.
@@ -44,6 +48,7 @@ final class ClientResponse implements Sink, WriteListener {
     private final HttpServletResponse clientResponse;
     private final ClientConnection connection;
     private final Face face;
+    private final String requestId;
     private final StreamFormat expected;
     private final long beatNanos;
     private final long slowNanos;
@@ -65,6 +70,9 @@ final class ClientResponse implements Sink, WriteListener {
     private ServletOutputStream out;
     private Answer answer;
     private Outcome closing;
+    private boolean writeFailed;
+    private boolean completed;
+    private volatile Thread container;
 
     /**
      * A pump for one request.
@@ -87,6 +95,7 @@ final class ClientResponse implements Sink, WriteListener {
         this.clientResponse = (HttpServletResponse) async.getResponse();
         this.connection = connection;
         this.face = face;
+        this.requestId = RequestId.of(clientRequest);
         this.expected = expected;
         this.beatNanos = beatNanos;
         this.slowNanos = slowNanos;
@@ -138,14 +147,19 @@ final class ClientResponse implements Sink, WriteListener {
 
     @Override
     public void onWritePossible() {
+        container = Thread.currentThread();
         listening = true;
         writable = true;
         drain();
+        container = null;
     }
 
     @Override
     public void onError(Throwable cause) {
-        clientGone();
+        neverAnswered();
+        if (over && !completed) {
+            complete();
+        }
     }
 
     /** The client left. Any thread, any number of times. */
@@ -154,7 +168,41 @@ final class ClientResponse implements Sink, WriteListener {
         drain();
     }
 
+    /** The client left, and the container will not ask for an answer. Container's threads only. */
+    void neverAnswered() {
+        listening = true;
+        gone = true;
+        drain();
+    }
+
     private void drain() {
+        Lock lock = connection.lock();
+        if (lock == null) {
+            drainAlone();
+        } else if (listening) {
+            drainUnder(lock);
+        } else if (gone) {
+            // The container is at work on the request; it will ask, and be told then.
+            terminate(Outcome.CLIENT_GONE);
+        }
+    }
+
+    /** Waits only as long as there is something to do: the lock is also the next request's. */
+    private void drainUnder(Lock lock) {
+        while (!lock.tryLock()) {
+            if (over) {
+                return;
+            }
+            LockSupport.parkNanos(LOCK_NANOS);
+        }
+        try {
+            drainAlone();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drainAlone() {
         if (wip.getAndIncrement() != 0) {
             return;
         }
@@ -165,6 +213,7 @@ final class ClientResponse implements Sink, WriteListener {
             } catch (IOException | RuntimeException e) {
                 LOG.debug("writing to the client failed", e);
                 gone = true;
+                writeFailed = true;
                 abandon();
             }
             missed = wip.addAndGet(-missed);
@@ -325,17 +374,23 @@ final class ClientResponse implements Sink, WriteListener {
         over = true;
         connection.unwatch();
         terminate(how);
+        if (writeFailed && connection.lock() != null && Thread.currentThread() != container) {
+            // The container is about to end it, and calls onError() then.
+            return;
+        }
         if (how == Outcome.CLIENT_GONE) {
             // It may still read: what it has must not end as if it were whole.
             connection.abort();
         }
+        complete();
+    }
+
+    private void complete() {
+        completed = true;
         try {
             async.complete();
         } catch (RuntimeException alreadyOver) {
-            LOG.debug(
-                    "the container had ended request {} by itself",
-                    RequestId.of(clientRequest),
-                    alreadyOver);
+            LOG.debug("the container had ended request {} by itself", requestId, alreadyOver);
         }
     }
 

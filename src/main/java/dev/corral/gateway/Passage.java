@@ -114,7 +114,7 @@ final class Passage implements ClientBody.Receiver {
                 }
             } catch (IOException e) {
                 LOG.debug("an upload broke off", e);
-                response.clientGone();
+                response.neverAnswered();
                 return;
             }
         }
@@ -147,7 +147,7 @@ final class Passage implements ClientBody.Receiver {
             clientResponse.getOutputStream().setWriteListener(response);
         } catch (IOException | IllegalStateException e) {
             LOG.debug("the client left before it could be answered", e);
-            response.clientGone();
+            response.neverAnswered();
         }
     }
 

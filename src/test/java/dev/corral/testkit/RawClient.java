@@ -175,6 +175,11 @@ public final class RawClient implements AutoCloseable {
         socket.close();
     }
 
+    @Override
+    public String toString() {
+        return "client on port " + socket.getLocalPort();
+    }
+
     // ---- for ResponseBody
 
     int read() throws IOException {

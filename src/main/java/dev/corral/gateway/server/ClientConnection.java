@@ -1,5 +1,7 @@
 package dev.corral.gateway.server;
 
+import java.util.concurrent.locks.Lock;
+
 /**
  * The connection of one request, as the server itself knows it. Valid from the moment when the
  * request reached the filter until its answer is completed; the server uses the same objects for
@@ -50,4 +52,12 @@ public interface ClientConnection {
      * @param bytes the limit, or -1 for none
      */
     void allowBody(long bytes);
+
+    /**
+     * The lock under which the server itself works on this connection; null if it has none. Whoever
+     * touches the request or the response from another thread must hold it: such a server ends a
+     * request by itself as soon as a write has failed, and answers the next client with the same
+     * objects, even while that write is still on its way back to who called it.
+     */
+    Lock lock();
 }

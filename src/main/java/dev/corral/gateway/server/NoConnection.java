@@ -1,5 +1,7 @@
 package dev.corral.gateway.server;
 
+import java.util.concurrent.locks.Lock;
+
 /** A server that offers nothing beyond the Servlet API. */
 final class NoConnection implements ClientConnection {
     static final NoConnection INSTANCE = new NoConnection();
@@ -24,4 +26,9 @@ final class NoConnection implements ClientConnection {
 
     @Override
     public void allowBody(long bytes) {}
+
+    @Override
+    public Lock lock() {
+        return null;
+    }
 }

@@ -97,6 +97,7 @@ final class TomcatServer implements Server {
         private final Object coyote;
         private final Object wrapper;
         private final NetworkChannel channel;
+        private final Lock lock;
 
         Connection(Object request, HttpServletResponse response) throws IOException {
             super(watcher);
@@ -106,6 +107,7 @@ final class TomcatServer implements Server {
             // HTTP/2 shares its connection among streams, AJP among clients.
             this.wrapper = isA(processor, HTTP_1) ? socketWrapper.of(processor) : null;
             this.channel = socketOf(wrapper);
+            this.lock = channel != null ? (Lock) wrapperLock.of(wrapper) : null;
         }
 
         private NetworkChannel socketOf(Object wrapper) throws IOException {
@@ -150,6 +152,12 @@ final class TomcatServer implements Server {
         // Tomcat limits forms that it reads itself, not bodies that the application reads.
         @Override
         void limitBody(long bytes) {}
+
+        // HTTP/2 and AJP give nobody the objects of a stream that failed.
+        @Override
+        public Lock lock() {
+            return lock;
+        }
 
         @Override
         HttpServletResponse response() {

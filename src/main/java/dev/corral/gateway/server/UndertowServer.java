@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Lock;
 
 /** Undertow 2.3, alone and in WildFly: the request's exchange and its connection. */
 final class UndertowServer implements Server {
@@ -171,6 +172,12 @@ final class UndertowServer implements Server {
         @Override
         void limitBody(long bytes) throws IOException {
             setMaxEntitySize.of(exchange, bytes);
+        }
+
+        // Undertow gives its objects to nobody else.
+        @Override
+        public Lock lock() {
+            return null;
         }
 
         @Override

@@ -103,6 +103,26 @@ class LoginIT extends CorralIT {
         assertThat(get(browser, "/ollama/api/tags").statusCode()).isEqualTo(403);
     }
 
+    @Test
+    void theSessionsCookieIsSecureBehindHttps() throws Exception {
+        assertThat(sessionCookie("https")).containsIgnoringCase("; Secure");
+        assertThat(sessionCookie("http")).doesNotContainIgnoringCase("; Secure");
+    }
+
+    /** What a proxy that was asked by this scheme is told to set. */
+    private static String sessionCookie(String scheme) throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(url("/app/")).header("X-Forwarded-Proto", scheme).build();
+        return browser()
+                .send(request, BodyHandlers.ofString())
+                .headers()
+                .allValues("Set-Cookie")
+                .stream()
+                .filter(LoginIT::opensSession)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static boolean opensSession(String setCookie) {
         boolean expired = setCookie.matches(".*(Max-Age=0|[Ee]xpires=Thu, 01.Jan.1970).*");
         return setCookie.startsWith("JSESSIONID=") && !expired;

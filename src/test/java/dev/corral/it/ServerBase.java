@@ -65,7 +65,8 @@ enum ServerBase {
                     standalone,
                     xml.replace(
                             "<http-listener name=\"default\"",
-                            "<http-listener name=\"default\" max-post-size=\"0\""));
+                            "<http-listener name=\"default\" max-post-size=\"0\""
+                                    + " proxy-address-forwarding=\"true\""));
             List<String> users = new ArrayList<>(List.of("#$REALM_NAME=ApplicationRealm$"));
             List<String> roles = new ArrayList<>();
             for (ItUser user : ItUser.ALL) {

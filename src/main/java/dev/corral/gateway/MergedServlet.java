@@ -26,10 +26,15 @@ public final class MergedServlet extends HttpServlet {
     @Override
     public void init(ServletConfig config) throws ServletException {
         super.init(config);
+        Corral corral = Corral.of(config.getServletContext());
+        if (corral == null) {
+            // A server makes the servlet before its filters say that Corral did not start.
+            return;
+        }
         ResourceConfig resources = new ResourceConfig();
         resources.property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
         resources.property(ServerProperties.WADL_FEATURE_DISABLE, true);
-        MergedReads reads = Corral.of(config.getServletContext()).gateway().mergedReads();
+        MergedReads reads = corral.gateway().mergedReads();
         resources.register(MergedReads.class);
         resources.register(
                 new AbstractBinder() {

@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What would become of the last day's requests under another policy.
@@ -15,9 +17,16 @@ import java.util.Map;
  * @param newlyRefused how many are allowed now and would be refused
  * @param newlyAllowed how many are refused now and would be allowed
  * @param changes those that would change, alike ones together, the most frequent first
+ * @param newGroups groups that only the other policy names: nobody was asked about them, so it
+ *     finds nobody in them
  */
 public record DryRun(
-        int requests, Instant since, int newlyRefused, int newlyAllowed, List<Change> changes) {
+        int requests,
+        Instant since,
+        int newlyRefused,
+        int newlyAllowed,
+        List<Change> changes,
+        Set<String> newGroups) {
 
     /**
      * Requests of one person for one thing that would be decided otherwise.
@@ -86,7 +95,9 @@ public record DryRun(
                         .map(RecentRequests.Past::time)
                         .min(Comparator.naturalOrder())
                         .orElse(null);
-        return new DryRun(requests.size(), since, refused, allowed, List.copyOf(sorted));
+        Set<String> newGroups = new TreeSet<>(other.groups());
+        newGroups.removeAll(now.groups());
+        return new DryRun(requests.size(), since, refused, allowed, List.copyOf(sorted), newGroups);
     }
 
     private static Change change(RecentRequests.Past past, Decision before, Decision after) {

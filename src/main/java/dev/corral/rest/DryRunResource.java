@@ -47,6 +47,7 @@ public final class DryRunResource {
      * The answer; see {@link DryRun}.
      *
      * @param examples at most 50
+     * @param newGroups groups that only the edited policy names; it finds nobody in them yet
      */
     public record Answer(
             int requests,
@@ -54,7 +55,8 @@ public final class DryRunResource {
             int changed,
             int newlyRefused,
             int newlyAllowed,
-            List<Example> examples) {}
+            List<Example> examples,
+            List<String> newGroups) {}
 
     /** Alike requests that would be decided otherwise. */
     public record Example(
@@ -92,7 +94,8 @@ public final class DryRunResource {
                 run.newlyRefused() + run.newlyAllowed(),
                 run.newlyRefused(),
                 run.newlyAllowed(),
-                run.changes().stream().limit(EXAMPLES).map(DryRunResource::example).toList());
+                run.changes().stream().limit(EXAMPLES).map(DryRunResource::example).toList(),
+                List.copyOf(run.newGroups()));
     }
 
     private static Example example(DryRun.Change change) {

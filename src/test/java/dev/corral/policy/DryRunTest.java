@@ -85,7 +85,23 @@ class DryRunTest {
     @Test
     void withoutRequestsNothingChanges() throws Exception {
         DryRun run = DryRun.of(Policy.shipped(), chatOnlyWith("a"), recent);
-        assertThat(run).isEqualTo(new DryRun(0, null, 0, 0, List.of()));
+        assertThat(run).isEqualTo(new DryRun(0, null, 0, 0, List.of(), Set.of()));
+    }
+
+    @Test
+    void namesGroupsThatNobodyWasAskedAbout() throws Exception {
+        Policy now = groups("lab", "interns");
+        assertThat(DryRun.of(now, groups("lab", "guests"), recent).newGroups())
+                .containsExactly("guests");
+    }
+
+    private static Policy groups(String one, String other) throws InvalidPolicy {
+        return Policy.parse(
+                "{\"version\":1,\"rules\":[{\"id\":\"one\",\"effect\":\"allow\",\"who\":{\"groups\":[\""
+                        + one
+                        + "\",\""
+                        + other
+                        + "\"]},\"what\":[\"chat\"]}]}");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.corral.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.corral.testkit.StandIn;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,10 +19,12 @@ class SettingsPageIT extends CorralIT {
     private static final String FIELD =
             "document.querySelector('" + TITLE + "').closest('.field').textContent";
 
+    private StandIn upstream;
     private Browser browser;
 
     @BeforeEach
     void open() throws Exception {
+        upstream = StandIn.start(upstreamPort());
         browser = Browser.open();
     }
 
@@ -31,6 +34,7 @@ class SettingsPageIT extends CorralIT {
             browser.screenshot(Path.of("target", "it", container(), "settings.png"));
         } finally {
             browser.close();
+            upstream.close();
         }
     }
 

@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,7 @@ public final class Corral implements AutoCloseable {
     private final Identity identity;
     private final Gateway gateway;
     private final Supplier<String> hsts;
+    private final Supplier<Set<String>> origins;
     private final Status status;
     private final ApiApplication api;
 
@@ -105,6 +107,7 @@ public final class Corral implements AutoCloseable {
                                 new LoginsResource(identity::forgetCredentials),
                                 new OpenApiResource()));
         hsts = () -> settings.get(Catalogue.DOOR_HSTS).orElse("");
+        origins = () -> Set.copyOf(settings.get(Catalogue.DOOR_CORS_ORIGINS).orElse(List.of()));
     }
 
     private <T extends AutoCloseable> T room(T room) {
@@ -132,6 +135,7 @@ public final class Corral implements AutoCloseable {
 
     void attachTo(ServletContext context) {
         DoorFilter.setHsts(context, hsts);
+        DoorFilter.setOrigins(context, origins);
         identity.attachTo(context);
         status.attachTo(context);
         api.attachTo(context);

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -30,6 +31,7 @@ public final class DoorFilter extends HttpFilter {
     private static final Pattern KEY = Pattern.compile("crl_[0-9A-Za-z]+");
 
     private static final String HSTS = DoorFilter.class.getName() + ".hsts";
+    private static final String ORIGINS = DoorFilter.class.getName() + ".origins";
 
     /**
      * Says what {@code Strict-Transport-Security} is on https.
@@ -38,6 +40,22 @@ public final class DoorFilter extends HttpFilter {
      */
     public static void setHsts(ServletContext application, Supplier<String> hsts) {
         application.setAttribute(HSTS, hsts);
+    }
+
+    /**
+     * Says which other sites' scripts may call Ollama's paths with an API key.
+     *
+     * @param origins gives the origins ({@code https://tool.example.com}); asked at each request
+     */
+    public static void setOrigins(ServletContext application, Supplier<Set<String>> origins) {
+        application.setAttribute(ORIGINS, origins);
+    }
+
+    private Set<?> origins() {
+        return getServletContext().getAttribute(ORIGINS) instanceof Supplier<?> origins
+                        && origins.get() instanceof Set<?> listed
+                ? listed
+                : Set.of();
     }
 
     @Override
@@ -63,6 +81,9 @@ public final class DoorFilter extends HttpFilter {
                         : "/";
         clientRequest.setAttribute(LOGGED_PATH, masked(path));
         SecurityHeaders.set(clientResponse, path);
+        if (CrossOrigin.isListed(clientRequest, origins())) {
+            CrossOrigin.letRead(clientRequest, clientResponse);
+        }
         if (clientRequest.isSecure()
                 && getServletContext().getAttribute(HSTS) instanceof Supplier<?> hsts
                 && hsts.get() instanceof String value
@@ -80,8 +101,7 @@ public final class DoorFilter extends HttpFilter {
         return masked.contains("crl_") ? KEY.matcher(masked).replaceAll("-") : masked;
     }
 
-    private static boolean mayEnter(
-            HttpServletRequest clientRequest, HttpServletResponse clientResponse)
+    private boolean mayEnter(HttpServletRequest clientRequest, HttpServletResponse clientResponse)
             throws IOException {
         String uri = clientRequest.getRequestURI();
         int contextLength =
@@ -99,7 +119,7 @@ public final class DoorFilter extends HttpFilter {
                 && !isRoot(clientRequest, clientResponse);
     }
 
-    private static boolean isMethodWelcome(
+    private boolean isMethodWelcome(
             HttpServletRequest clientRequest, HttpServletResponse clientResponse)
             throws IOException {
         switch (clientRequest.getMethod()) {
@@ -108,6 +128,10 @@ public final class DoorFilter extends HttpFilter {
             case "OPTIONS":
                 if (clientRequest.getHeader("Access-Control-Request-Method") == null) {
                     return true;
+                }
+                if (CrossOrigin.isListed(clientRequest, origins())) {
+                    CrossOrigin.allow(clientRequest, clientResponse);
+                    return false;
                 }
                 Errors.send(
                         clientRequest,

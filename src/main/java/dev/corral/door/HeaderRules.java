@@ -22,7 +22,7 @@ final class HeaderRules {
                     + " Transfer-Encoding).";
     static final String CODING = "The only transfer coding that is understood is 'chunked'.";
     static final String TWICE =
-            "A header field that may stand once stands there twice (Host, Authorization, x-api-key), or Content-Type with two meanings.";
+            "A header field that may stand once stands there twice (Host, Authorization, x-api-key, Content-Encoding), or Content-Type with two meanings.";
 
     private HeaderRules() {}
 
@@ -83,6 +83,8 @@ final class HeaderRules {
                 return name.equalsIgnoreCase("Content-Length") && (values > 1 || !isNumber(value))
                         ? TWO_LENGTHS
                         : null;
+            case 16:
+                return values > 1 && name.equalsIgnoreCase("Content-Encoding") ? TWICE : null;
             case 17:
                 return name.equalsIgnoreCase("Transfer-Encoding")
                                 && (values > 1 || !value.equalsIgnoreCase("chunked"))
@@ -97,7 +99,7 @@ final class HeaderRules {
      * RFC 9110 5.6.2; a server that takes "Content-Length " for a field is not the one that
      * measures the body by it.
      */
-    private static boolean isToken(String name) {
+    static boolean isToken(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             boolean letterOrDigit =

@@ -1,8 +1,10 @@
 package dev.corral.exchange;
 
 import dev.corral.fleet.Backend;
+import dev.corral.policy.Allowance;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,28 +27,29 @@ public final class Exchange implements Watch.Watched {
     private final Backend backend;
     private final UpstreamRequest request;
     private final Sink sink;
-    private final String caller;
-    private final boolean changesModels;
+    private final Terms terms;
     private final Credit credit = new Credit();
     private final long begun = System.nanoTime();
     private final AtomicBoolean settled = new AtomicBoolean();
     private final AtomicReference<Outcome> outcome = new AtomicReference<>();
     private volatile AsyncClientEndpoint connection;
     private volatile long heard = begun;
+    private long bytes;
 
     /**
+     * On what terms an exchange began.
+     *
      * @param caller the name of who asked, or null for a question of Corral's own
      * @param changesModels whether the backend may have other models afterwards
+     * @param allowance how far the answer may go
      */
+    record Terms(String caller, boolean changesModels, Allowance allowance) {
+        static final Terms OWN = new Terms(null, false, Allowance.UNLIMITED);
+    }
+
     Exchange(
-            Exchanges exchanges,
-            Backend backend,
-            UpstreamRequest request,
-            Sink sink,
-            String caller,
-            boolean changesModels) {
-        this.changesModels = changesModels;
-        this.caller = caller;
+            Exchanges exchanges, Backend backend, UpstreamRequest request, Sink sink, Terms terms) {
+        this.terms = terms;
         this.exchanges = exchanges;
         this.backend = backend;
         this.request = request;
@@ -58,12 +61,8 @@ public final class Exchange implements Watch.Watched {
         return backend;
     }
 
-    String caller() {
-        return caller;
-    }
-
-    boolean changesModels() {
-        return changesModels;
+    Terms terms() {
+        return terms;
     }
 
     void open() {
@@ -155,11 +154,18 @@ public final class Exchange implements Watch.Watched {
         }
     }
 
-    void data(ByteBuffer bytes) {
-        if (!settled.get()) {
-            credit.received(bytes.remaining());
-            sink.data(bytes);
+    void data(ByteBuffer part) {
+        if (settled.get()) {
+            return;
         }
+        bytes += part.remaining();
+        Long most = terms.allowance().bytes();
+        if (most != null && bytes > most) {
+            fail(Failures.tooLarge(), null);
+            return;
+        }
+        credit.received(part.remaining());
+        sink.data(part);
     }
 
     void whole(boolean reusable) {
@@ -197,8 +203,11 @@ public final class Exchange implements Watch.Watched {
     public void tick(long now) {
         if (!settled.get()) {
             long totalNanos = exchanges.totalNanos();
+            Duration longest = terms.allowance().duration();
             if (totalNanos > 0 && now - begun > totalNanos) {
                 fail(Failures.tooLong(), null);
+            } else if (longest != null && now - begun > longest.toNanos()) {
+                fail(Failures.longerThanAllowed(), null);
             } else if (now - heard > exchanges.idleNanos() && !credit.withheld()) {
                 fail(connection == null ? Failures.connectTimeout() : Failures.silent(), null);
             }

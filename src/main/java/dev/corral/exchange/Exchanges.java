@@ -100,8 +100,10 @@ public final class Exchanges implements AutoCloseable {
                         backend,
                         request,
                         sink,
-                        caller.name(),
-                        CHANGES_MODELS.contains(facts.operation())));
+                        new Exchange.Terms(
+                                caller.name(),
+                                CHANGES_MODELS.contains(facts.operation()),
+                                rules.allowance(Subject.of(caller), facts.with(models)))));
     }
 
     /** What the policy says to a request that Corral answers without sending it up as it is. */
@@ -128,7 +130,7 @@ public final class Exchanges implements AutoCloseable {
     public Exchange startAt(Backend backend, UpstreamRequest request, Sink sink) {
         return closed || !fleet.acquire(backend)
                 ? refuse(sink, Failures.busy())
-                : start(new Exchange(this, backend, request, sink, null, false));
+                : start(new Exchange(this, backend, request, sink, Exchange.Terms.OWN));
     }
 
     private Exchange refuse(Sink sink, Failure failure) {
@@ -147,10 +149,10 @@ public final class Exchanges implements AutoCloseable {
     void ended(Exchange exchange, Outcome outcome) {
         open.remove(exchange);
         watch.remove(exchange);
-        if (exchange.caller() != null) {
-            perCaller.end(exchange.caller());
+        if (exchange.terms().caller() != null) {
+            perCaller.end(exchange.terms().caller());
         }
-        if (exchange.changesModels()) {
+        if (exchange.terms().changesModels()) {
             models.changed(exchange.backend());
         }
         ended.get(outcome).increment();

@@ -30,6 +30,8 @@ public record Failure(Kind kind, int status, String message, int retryAfter) {
         SILENT,
         /** The exchange took longer than allowed in all. */
         TOO_LONG,
+        /** The answer became larger than allowed. */
+        TOO_LARGE,
         /** No backend, or none with a free connection. */
         BUSY,
         /** Corral is being stopped. */
@@ -41,7 +43,7 @@ public record Failure(Kind kind, int status, String message, int retryAfter) {
         boolean isBackends() {
             return switch (this) {
                 case REFUSED, DNS, CONNECT_TIMEOUT, TLS, RESET, GARBAGE, SILENT -> true;
-                case REFUSED_HERE, TOO_LONG, BUSY, STOPPING, INTERNAL -> false;
+                case REFUSED_HERE, TOO_LONG, TOO_LARGE, BUSY, STOPPING, INTERNAL -> false;
             };
         }
     }

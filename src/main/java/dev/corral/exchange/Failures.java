@@ -109,6 +109,20 @@ final class Failures {
                 "The answer took longer than allowed in all (corral.ollama.total-timeout). Ask for a shorter answer.");
     }
 
+    static Failure longerThanAllowed() {
+        return Failure.of(
+                Kind.TOO_LONG,
+                504,
+                "The answer took longer than your administrator allows (limit \"duration\" of the policy). Ask for a shorter answer.");
+    }
+
+    static Failure tooLarge() {
+        return Failure.of(
+                Kind.TOO_LARGE,
+                403,
+                "The answer became larger than your administrator allows (limit \"bytes\" of the policy). Ask for a shorter answer.");
+    }
+
     static Failure busy() {
         return Failure.of(
                 Kind.BUSY,

@@ -136,7 +136,10 @@ final class Passage implements ClientBody.Receiver {
 
     private Sink sink(ClientResponse response) {
         ModelList list = ModelList.at(route.template());
-        return list == null || clientRequest.getMethod().equals("HEAD")
+        if (list != null && clientRequest.getMethod().equals("HEAD")) {
+            return new HeadOfList(response);
+        }
+        return list == null
                 ? response
                 : new ListSink(
                         response, list, gateway.policy(), Subject.of(caller), gateway.models());

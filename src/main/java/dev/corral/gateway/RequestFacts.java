@@ -56,6 +56,10 @@ final class RequestFacts {
      */
     static Facts withBody(Route route, Label label, byte[] bytes, int length) throws BadBody {
         if (route.body() == BodyKind.FORM) {
+            String compressed = BodyReader.refusalOfEncoding(label.contentEncoding());
+            if (compressed != null) {
+                throw new BadBody(compressed);
+            }
             ModelName model = FormReader.modelOf(label.contentType(), bytes, length);
             return Facts.of(route.operation(), model, length);
         }

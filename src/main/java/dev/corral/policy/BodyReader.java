@@ -50,6 +50,16 @@ public final class BodyReader {
         return ContentLabel.refusal(contentType, contentEncoding, browserLike);
     }
 
+    /**
+     * Why a body of that encoding cannot be taken, as a sentence for the client; null when it can
+     * be.
+     *
+     * @param contentEncoding the request's Content-Encoding, or null
+     */
+    public static String refusalOfEncoding(String contentEncoding) {
+        return ContentLabel.refusalOfEncoding(contentEncoding);
+    }
+
     private BodyFacts read(BodyShape shape) throws BadBody {
         values.refuseOtherEncodings();
         if (scanner.peek() == JsonScanner.END) {

@@ -9,10 +9,9 @@ final class ContentLabel {
     private ContentLabel() {}
 
     static String refusal(String contentType, String contentEncoding, boolean browserLike) {
-        if (contentEncoding != null
-                && !contentEncoding.isBlank()
-                && !contentEncoding.trim().equalsIgnoreCase("identity")) {
-            return "The body must not be compressed.";
+        String encoding = refusalOfEncoding(contentEncoding);
+        if (encoding != null) {
+            return encoding;
         }
         if (contentType == null || contentType.isBlank()) {
             return browserLike ? "The request must say Content-Type: application/json." : null;
@@ -32,6 +31,14 @@ final class ContentLabel {
             }
         }
         return null;
+    }
+
+    static String refusalOfEncoding(String contentEncoding) {
+        return contentEncoding == null
+                        || contentEncoding.isBlank()
+                        || contentEncoding.trim().equalsIgnoreCase("identity")
+                ? null
+                : "The body must not be compressed.";
     }
 
     private static boolean isUtf8(String parameter) {

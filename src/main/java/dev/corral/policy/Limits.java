@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param loadOptions whether requests may set options that load the model again for everybody
  * @param insecure whether registries may be reached without TLS
  * @param cloud whether models may be used that run on another host
+ * @param answer how long and how large an answer may become
  */
 record Limits(
         Long numCtx,
@@ -29,10 +30,23 @@ record Limits(
         boolean system,
         boolean loadOptions,
         boolean insecure,
-        boolean cloud) {
+        boolean cloud,
+        Allowance answer) {
 
     static final Limits NONE =
-            new Limits(null, null, null, null, null, true, true, true, true, false, false);
+            new Limits(
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    true,
+                    true,
+                    true,
+                    true,
+                    false,
+                    false,
+                    Allowance.UNLIMITED);
 
     /**
      * Which limit a request goes over, as the rest of a sentence ("the … may be …"); null when it

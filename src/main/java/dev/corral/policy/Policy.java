@@ -139,6 +139,26 @@ public final class Policy {
     }
 
     /**
+     * How far the answer to an allowed request may go: the furthest that a rule which allows it
+     * says, and of several things that it needs the nearest.
+     */
+    public Allowance allowance(Subject subject, Facts facts) {
+        Allowance nearest = Allowance.UNLIMITED;
+        for (Facts.Demand demand : facts.demands()) {
+            nearest =
+                    allowing.get(demand.operation()).stream()
+                            .filter(rule -> rule.covers(subject, demand.model()))
+                            .map(rule -> rule.rule.limits())
+                            .filter(limits -> limits.exceededBy(facts, demand.model()) == null)
+                            .map(Limits::answer)
+                            .reduce(Allowance::or)
+                            .orElse(Allowance.UNLIMITED)
+                            .and(nearest);
+        }
+        return nearest;
+    }
+
+    /**
      * Whether a list may show a model to somebody: there is something that they may do with it.
      *
      * @param remote whether the model is a stub that runs on another host ({@code remote_host} of

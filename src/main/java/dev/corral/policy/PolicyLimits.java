@@ -19,11 +19,13 @@ final class PolicyLimits {
                 "system",
                 "loadOptions",
                 "insecure",
-                "cloud");
+                "cloud",
+                "duration",
+                "bytes");
         return new Limits(
                 node.number("numCtx", 1, Long.MAX_VALUE, false),
                 node.number("numPredict", 1, Long.MAX_VALUE, false),
-                duration(node),
+                duration(node, "keepAlive"),
                 node.number("images", 0, Long.MAX_VALUE, false),
                 node.number("bodySize", 0, Long.MAX_VALUE, false),
                 flag(node, "raw", true),
@@ -31,7 +33,10 @@ final class PolicyLimits {
                 flag(node, "system", true),
                 flag(node, "loadOptions", true),
                 flag(node, "insecure", false),
-                flag(node, "cloud", false));
+                flag(node, "cloud", false),
+                new Allowance(
+                        duration(node, "duration"),
+                        node.number("bytes", 1, Long.MAX_VALUE, false)));
     }
 
     private static boolean flag(PolicyNode node, String name, boolean otherwise)
@@ -39,11 +44,11 @@ final class PolicyLimits {
         return node.has(name) ? node.flag(name) : otherwise;
     }
 
-    private static Duration duration(PolicyNode node) throws InvalidPolicy {
-        String text = node.text("keepAlive", false);
+    private static Duration duration(PolicyNode node, String name) throws InvalidPolicy {
+        String text = node.text(name, false);
         Duration duration = text == null ? null : Durations.parse(text);
         if (text != null && duration == null) {
-            throw node.member("keepAlive")
+            throw node.member(name)
                     .wrong("must be a duration in whole seconds, like \"90s\", \"5m\" or \"1h\".");
         }
         return duration;
@@ -56,9 +61,7 @@ final class PolicyLimits {
         ObjectNode node = rule.putObject("limits");
         put(node, "numCtx", limits.numCtx());
         put(node, "numPredict", limits.numPredict());
-        if (limits.keepAlive() != null) {
-            node.put("keepAlive", Durations.format(limits.keepAlive()));
-        }
+        put(node, "keepAlive", limits.keepAlive());
         put(node, "images", limits.images());
         put(node, "bodySize", limits.bodySize());
         put(node, "raw", limits.raw(), true);
@@ -67,6 +70,14 @@ final class PolicyLimits {
         put(node, "loadOptions", limits.loadOptions(), true);
         put(node, "insecure", limits.insecure(), false);
         put(node, "cloud", limits.cloud(), false);
+        put(node, "duration", limits.answer().duration());
+        put(node, "bytes", limits.answer().bytes());
+    }
+
+    private static void put(ObjectNode node, String name, Duration value) {
+        if (value != null) {
+            node.put(name, Durations.format(value));
+        }
     }
 
     private static void put(ObjectNode node, String name, Long value) {

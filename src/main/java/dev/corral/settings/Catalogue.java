@@ -207,6 +207,14 @@ public final class Catalogue {
                     "Origins under which people reach the page, such as https://ai.example.com; only needed behind a proxy"
                             + " that changes the header Host.");
 
+    public static final Setting<Optional<List<String>>> DOOR_CORS_ORIGINS =
+            Setting.of(
+                    "corral.door.cors-origins",
+                    Types.optional("none", Types.names()),
+                    "none",
+                    "Origins of other sites, such as https://tool.example.com, whose scripts may call /ollama and /k in a browser"
+                            + " with an API key; never with a session or a password.");
+
     public static final Setting<Duration> LOGIN_BASIC_CACHE =
             Setting.of(
                     "corral.login.basic-cache",
@@ -299,6 +307,7 @@ public final class Catalogue {
                     UI_CONTACT,
                     DOOR_HSTS,
                     DOOR_ORIGINS,
+                    DOOR_CORS_ORIGINS,
                     LOGIN_BASIC_CACHE,
                     SESSION_IDLE_TIMEOUT,
                     SESSION_MAX_LIFETIME,

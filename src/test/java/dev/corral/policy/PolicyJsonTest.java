@@ -16,7 +16,7 @@ class PolicyJsonTest {
                 "{'version':1,'rules':[{'id':'a','effect':'allow','note':'n','who':{'roles':['user'],'users':['x'],'groups':['g'],"
                         + "'scopes':['ollama']},'what':['*'],'models':['m','n*'],'limits':{'numCtx':1,'numPredict':2,'keepAlive':'90s',"
                         + "'images':0,'bodySize':3,'raw':false,'template':false,'system':false,'loadOptions':false,'insecure':true,"
-                        + "'cloud':true}},{'id':'b','effect':'deny','who':{'everyone':true},'what':['pull'],'models':['*']}]}";
+                        + "'cloud':true,'duration':'10m','bytes':4}},{'id':'b','effect':'deny','who':{'everyone':true},'what':['pull'],'models':['*']}]}";
         String written = Policy.parse(json(all)).toJson();
         assertThat(written.replaceAll("\\s", "")).isEqualTo(json(all));
         assertThat(Policy.parse(written).toJson()).isEqualTo(written);

@@ -130,6 +130,28 @@ class PolicyIT extends ProxyIT {
         assertThat(run.get("examples").size()).isPositive();
     }
 
+    @Test
+    void aCompressedFormIsRefused() throws Exception {
+        RawRequest request =
+                stranger("POST", "/ollama/v1/audio/transcriptions")
+                        .basic(ItUser.ADMIN.name(), ItUser.ADMIN.password())
+                        .header("Content-Type", "multipart/form-data; boundary=b")
+                        .header("Content-Encoding", "gzip")
+                        .body(
+                                "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nm\r\n--b--\r\n");
+        Response response = ask(request);
+        assertThat(response.status()).as("%s", response).isEqualTo(400);
+        assertThat(response.text()).contains("compressed");
+        assertThat(upstream.exchanges()).isEmpty();
+    }
+
+    @Test
+    void theHeadOfAListDoesNotTellItsLength() throws Exception {
+        Response response = ask(as(ItUser.JUERGEN, "HEAD", "/api/tags", null));
+        assertThat(response.status()).as("%s", response).isEqualTo(200);
+        assertThat(response.header("Content-Length")).isNull();
+    }
+
     private static RawRequest as(ItUser who, String method, String path, String body) {
         RawRequest request = stranger(method, "/ollama" + path).basic(who.name(), who.password());
         return body == null ? request : request.body(body.replace('\'', '"'));

@@ -129,8 +129,10 @@ class RoutesIT extends ProxyIT {
         assertThat(through.body()).as("%s", through).isEqualTo(direct.body());
         assertThat(through.ending()).isEqualTo(Ending.WHOLE);
         assertThat(through.head().all("Content-Type")).isEqualTo(direct.head().all("Content-Type"));
+        boolean listHead = asked.method().equals("HEAD") && asked.path().equals("/api/tags");
+        // The length of a list tells about models that the caller may not see.
         assertThat(through.head().all("Content-Length"))
-                .isEqualTo(direct.head().all("Content-Length"));
+                .isEqualTo(listHead ? List.of() : direct.head().all("Content-Length"));
         assertThat(through.head().chunked()).isEqualTo(direct.head().chunked());
     }
 

@@ -146,12 +146,13 @@ final class CorralServer implements BeforeAllCallback {
 
     /**
      * The shipped policy for everybody but alice, who may do everything, so that tests of the proxy
-     * itself can try every route.
+     * itself can try every route, and mallory, who may do nothing.
      */
     private static void writePolicy() throws IOException {
         String everything =
                 "{\"id\":\"tests\",\"effect\":\"allow\",\"who\":{\"users\":[\"alice\"]},\"what\":[\"*\"],"
-                        + "\"limits\":{\"cloud\":true,\"insecure\":true}},";
+                        + "\"limits\":{\"cloud\":true,\"insecure\":true}},"
+                        + "{\"id\":\"nothing\",\"effect\":\"deny\",\"who\":{\"users\":[\"mallory\"]},\"what\":[\"*\"]},";
         String rules =
                 Policy.shipped()
                         .toJson()

@@ -28,6 +28,10 @@ public record ItUser(String name, String password, List<String> roles) {
     public static final ItUser JUERGEN =
             new ItUser("jürgen", "schlüssel-ключ-1", List.of("corral-user"));
 
+    /** A user whom the policy of the tests denies everything. */
+    public static final ItUser MALLORY =
+            new ItUser("mallory", "mallory-it-1", List.of("corral-user"));
+
     /** All of them. */
-    public static final List<ItUser> ALL = List.of(ALICE, ADMIN, AUDITOR, NOBODY, JUERGEN);
+    public static final List<ItUser> ALL = List.of(ALICE, ADMIN, AUDITOR, NOBODY, JUERGEN, MALLORY);
 }

@@ -193,10 +193,10 @@ public final class Rulebook implements AutoCloseable {
         PolicyInForce next = of(store.add(expected, written, by, note));
         state = new State(next);
         LOG.info(
-                "{} saved version {} of the policy ({} rules)",
+                "{} saved version {} of the policy: {}",
                 by,
                 next.version(),
-                next.policy().rules().size());
+                Difference.of(known.policy(), next.policy()));
         return next;
     }
 

@@ -271,7 +271,11 @@ final class Connection {
     }
 
     void shutdownOutput() throws IOException {
-        channel.shutdownOutput();
+        try {
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            throw new ClientGone(String.valueOf(e.getMessage()));
+        }
     }
 
     void close() {

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.corral.testkit.Ending;
 import dev.corral.testkit.Exchange;
+import dev.corral.testkit.Head;
+import dev.corral.testkit.Piece;
+import dev.corral.testkit.RawClient;
 import dev.corral.testkit.Response;
 import dev.corral.testkit.Script;
 import dev.corral.testkit.StandIn;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,19 +106,10 @@ class FaultsIT extends ProxyIT {
     void aBrokenNdjsonStreamEndsWithAnErrorLine() throws Exception {
         for (Map.Entry<String, Script> fault : late().entrySet()) {
             for (String half : new String[] {"", "{\"message\":{\"content\":\"ha"}) {
-                upstream.on(
-                        "POST",
-                        "/api/chat",
-                        x -> {
-                            x.head(200, NDJSON, CHUNKED).chunk("{\"n\":1}\n{\"n\":2}\n" + half);
-                            x.pause(Duration.ofMillis(30));
-                            fault.getValue().run(x);
-                        });
-                Response response = chat(ASKED);
+                String begun = "{\"n\":1}\n{\"n\":2}\n" + half;
+                Response response = broken("/api/chat", NDJSON, begun, fault.getValue());
                 assertThat(response.status()).isEqualTo(200);
-                assertThat(response.text())
-                        .as(fault.getKey())
-                        .startsWith("{\"n\":1}\n{\"n\":2}\n" + half);
+                assertThat(response.text()).as(fault.getKey()).startsWith(begun);
                 String[] lines = response.text().split("\n");
                 assertThat(lines).as("%s", response).hasSize(half.isEmpty() ? 3 : 4);
                 JsonNode last = JSON.readTree(lines[lines.length - 1]);
@@ -128,21 +126,40 @@ class FaultsIT extends ProxyIT {
             for (String half : new String[] {"", "data: {\"n", "data: {}\n"}) {
                 for (String path :
                         new String[] {"/v1/chat/completions", "/v1/messages", "/v1/responses"}) {
-                    upstream.on(
-                            "POST",
-                            path,
-                            x -> {
-                                x.head(200, SSE, CHUNKED).chunk("data: {\"n\":1}\n\n" + half);
-                                x.pause(Duration.ofMillis(30));
-                                fault.getValue().run(x);
-                            });
-                    Response response = ask(ollama("POST", path).body(ASKED));
+                    String begun = "data: {\"n\":1}\n\n" + half;
+                    Response response = broken(path, SSE, begun, fault.getValue());
                     assertThat(response.status()).isEqualTo(200);
-                    assertThat(response.text()).startsWith("data: {\"n\":1}\n\n" + half);
+                    assertThat(response.text()).startsWith(begun);
                     assertErrorEvent(path, response);
                 }
             }
             assertNothingIsOpen();
+        }
+    }
+
+    /** A stream that breaks when the client has what came before; a reset would lose it else. */
+    private static Response broken(String path, String type, String begun, Script fault)
+            throws IOException {
+        CountDownLatch seen = new CountDownLatch(1);
+        upstream.on(
+                "POST",
+                path,
+                x -> {
+                    x.head(200, type, CHUNKED).chunk(begun);
+                    seen.await();
+                    fault.run(x);
+                });
+        try (RawClient client = connect()) {
+            client.send(ollama("POST", path).body(ASKED).bytes());
+            Head head = client.head("POST");
+            String text = client.readUntil(begun);
+            List<Piece> pieces = new ArrayList<>();
+            pieces.add(new Piece(text.getBytes(StandardCharsets.UTF_8), System.nanoTime()));
+            seen.countDown();
+            for (Piece piece = client.piece(); piece != null; piece = client.piece()) {
+                pieces.add(piece);
+            }
+            return new Response(head, pieces, client.ending());
         }
     }
 

@@ -6,6 +6,7 @@ import dev.corral.testkit.Ending;
 import dev.corral.testkit.RawClient;
 import dev.corral.testkit.Response;
 import dev.corral.testkit.StandIn;
+import java.io.IOException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -159,13 +160,12 @@ class ManyIT extends ProxyIT {
             for (int i = 0; i < BATCH; i++) {
                 clients.add(connect().send(request));
             }
-            for (int i = 0; i < BATCH; i++) {
-                RawClient client = clients.get(i);
-                client.head("POST");
-                client.readUntil("}\n");
-                if (i % 2 == 0) {
-                    client.abort();
-                } else {
+            try {
+                for (int i = 0; i < BATCH; i++) {
+                    readAndLeave(clients.get(i), i % 2 == 0);
+                }
+            } finally {
+                for (RawClient client : clients) {
                     client.close();
                 }
             }
@@ -175,5 +175,15 @@ class ManyIT extends ProxyIT {
                 .isTrue();
         assertNothingIsOpen();
         assertThat(StandIn.await(SOON, () -> upstream.connectionsOpen() < BATCH)).isTrue();
+    }
+
+    private static void readAndLeave(RawClient client, boolean reset) throws IOException {
+        client.head("POST");
+        client.readUntil("}\n");
+        if (reset) {
+            client.abort();
+        } else {
+            client.close();
+        }
     }
 }

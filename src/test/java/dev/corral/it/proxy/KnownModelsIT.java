@@ -98,7 +98,7 @@ class KnownModelsIT extends ProxyIT {
     @Test
     void aLocalModelIsUsed() throws Exception {
         Response response = ask(juergen("POST", "/api/chat", "{'model':'local','messages':[{}]}"));
-        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.status()).as("%s", response).isEqualTo(200);
     }
 
     private static RawRequest juergen(String method, String path, String body) {

@@ -130,9 +130,13 @@ class RoutesIT extends ProxyIT {
         assertThat(through.ending()).isEqualTo(Ending.WHOLE);
         assertThat(through.head().all("Content-Type")).isEqualTo(direct.head().all("Content-Type"));
         boolean listHead = asked.method().equals("HEAD") && asked.path().equals("/api/tags");
-        // The length of a list tells about models that the caller may not see.
-        assertThat(through.head().all("Content-Length"))
-                .isEqualTo(listHead ? List.of() : direct.head().all("Content-Length"));
+        if (listHead) {
+            // It would tell about models that the caller may not see; Undertow writes 0 instead.
+            assertThat(through.header("Content-Length")).isIn(null, "0");
+        } else {
+            assertThat(through.head().all("Content-Length"))
+                    .isEqualTo(direct.head().all("Content-Length"));
+        }
         assertThat(through.head().chunked()).isEqualTo(direct.head().chunked());
     }
 

@@ -28,6 +28,7 @@ export function say(client, credential, operation, result, reason = '') {
 }
 
 export async function check(client, credential, operation, action) {
+    if (!new RegExp(env.CORRAL_ONLY || '').test(`${credential} ${operation}`)) return;
     try {
         say(client, credential, operation, 'ok', (await action()) ?? '');
     } catch (problem) {

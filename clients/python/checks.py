@@ -5,6 +5,7 @@ Every result is one line on standard output: client, credential, operation, ok|F
 
 import base64
 import os
+import re
 import traceback
 
 BASE = os.environ["CORRAL_URL"].rstrip("/")
@@ -34,8 +35,14 @@ def say(client, credential, operation, result, reason=""):
     print("\t".join((client, credential, operation, result, text[:300])), flush=True)
 
 
+def wanted(credential, operation):
+    return re.search(os.environ.get("CORRAL_ONLY", ""), f"{credential} {operation}")
+
+
 def check(client, credential, operation, action):
     """Runs action(); what it returns is the note of the line, what it raises is a failure."""
+    if not wanted(credential, operation):
+        return False
     try:
         say(client, credential, operation, "ok", action() or "")
         return True
@@ -47,6 +54,8 @@ def check(client, credential, operation, action):
 
 
 async def check_async(client, credential, operation, action):
+    if not wanted(credential, operation):
+        return False
     try:
         say(client, credential, operation, "ok", await action() or "")
         return True

@@ -173,6 +173,14 @@ final class Connection {
         closeQuietly();
     }
 
+    private void afterAnswer(Exchange answered) {
+        if (answered.complete()) {
+            next();
+        } else {
+            close();
+        }
+    }
+
     private void next() {
         exchange = null;
         busy = false;
@@ -206,8 +214,9 @@ final class Connection {
             current.end();
             standIn.finished(current);
         }
-        if (whole && !current.closeAfter() && current.complete()) {
-            standIn.onSelector(this::next);
+        if (whole && !current.closeAfter()) {
+            // There the body that came with the head has been taken, however quick the script was.
+            standIn.onSelector(() -> afterAnswer(current));
         } else {
             close();
         }

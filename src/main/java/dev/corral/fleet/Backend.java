@@ -78,11 +78,6 @@ public final class Backend {
         return client.connections();
     }
 
-    /** How many connections are in use now. */
-    public int leased() {
-        return client.leased();
-    }
-
     /** What failed last since the last success, or null. */
     public String lastFailure() {
         return lastFailure;

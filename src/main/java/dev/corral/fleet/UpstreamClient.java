@@ -101,15 +101,6 @@ final class UpstreamClient implements AutoCloseable {
         return pool.getTotalStats().getLeased() + pool.getTotalStats().getAvailable();
     }
 
-    int leased() {
-        return pool.getTotalStats().getLeased();
-    }
-
-    /** Drops idle connections, so that those to an address that moved do not stay. */
-    void closeIdle(Duration unusedFor) {
-        pool.closeIdle(TimeValue.of(unusedFor));
-    }
-
     @Override
     public void close() {
         client.close(CloseMode.IMMEDIATE);

@@ -5,49 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.corral.testkit.RawClient;
 import dev.corral.testkit.RawRequest;
 import dev.corral.testkit.Response;
-import dev.corral.testkit.StandIn;
 import java.net.URI;
-import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Making an API key in the page, using it in a program, and revoking it, in a real browser. */
-@RequiresBrowser
 @Timeout(180)
-class AccountIT extends CorralIT {
+class AccountIT extends PageIT {
 
+    private static final String PAGE = "/app/account/";
     private static final String REVOKE = "[aria-label='Revoke key “browser it”']";
     private static final String EXAMPLE =
             "[...document.querySelectorAll('.code code')].map(c => c.textContent).join('\\n')";
-
-    private StandIn upstream;
-    private Browser browser;
-
-    @BeforeEach
-    void open() throws Exception {
-        upstream = StandIn.start(upstreamPort());
-        browser = Browser.open();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        try {
-            browser.screenshot(Path.of("target", "it", container(), "account.png"));
-        } finally {
-            browser.close();
-            upstream.close();
-        }
-    }
-
-    private void signIn(ItUser user) throws Exception {
-        browser.go(url("/app/account/"));
-        browser.type("#name", user.name());
-        browser.type("#password", user.password());
-        browser.click("button[type=submit]");
-    }
 
     private String createInPath() throws Exception {
         browser.click("#create-key");
@@ -79,7 +48,7 @@ class AccountIT extends CorralIT {
 
     @Test
     void aKeyIsMadeUsedAndRevokedInThePage() throws Exception {
-        signIn(ItUser.ALICE);
+        signIn(PAGE, ItUser.ALICE);
         String secret = createInPath();
         assertThat(secret).matches("crl_[0-9A-Za-z]{49}");
         assertThat(ask("/ollama/api/tags", secret).status()).isEqualTo(200);
@@ -102,17 +71,16 @@ class AccountIT extends CorralIT {
         browser.type("#paste-key", secret);
         browser.click(".paste [type=submit]");
         assertThat(tried("The key was not accepted")).contains("revoked", "status 401");
-        assertThat(complaints()).isEmpty();
+        assertNoComplaints("status of 401");
     }
 
     @Test
     void anAdministratorRevokesTheKeyOfAnother() throws Exception {
-        signIn(ItUser.JUERGEN);
+        signIn(PAGE, ItUser.JUERGEN);
         String secret = createInPath();
         assertThat(ask("/ollama/api/tags", secret).status()).isEqualTo(200);
-        browser.close();
-        browser = Browser.open();
-        signIn(ItUser.ADMIN);
+        reopen();
+        signIn(PAGE, ItUser.ADMIN);
         browser.awaitTrue("document.querySelector('.nothing')");
         browser.click("#all-keys");
         browser.awaitTrue("document.querySelector('.key-list').textContent.includes('jürgen')");
@@ -120,13 +88,6 @@ class AccountIT extends CorralIT {
         browser.click("dialog .danger");
         browser.awaitTrue("!document.querySelector(\"" + REVOKE + "\")");
         assertThat(ask("/ollama/api/tags", secret).status()).isEqualTo(401);
-        assertThat(complaints()).isEmpty();
-    }
-
-    /** Without what a browser itself notes about the answer 401 that was asked for. */
-    private List<String> complaints() throws Exception {
-        return browser.console().stream()
-                .filter(line -> line.startsWith("SEVERE") && !line.contains("status of 401"))
-                .toList();
+        assertNoComplaints("status of 401");
     }
 }

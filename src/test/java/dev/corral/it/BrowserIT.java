@@ -7,15 +7,12 @@ import dev.corral.testkit.StandIn;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a person does: signs in, asks, reads while it is written, stops. */
-@RequiresBrowser
 @Timeout(120)
-class BrowserIT extends CorralIT {
+class BrowserIT extends PageIT {
     private static final String[] TYPE = {
         "Content-Type: application/x-ndjson", "Transfer-Encoding: chunked"
     };
@@ -23,24 +20,10 @@ class BrowserIT extends CorralIT {
             "[...document.querySelectorAll('.answer .text')].at(-1)";
 
     private final CountDownLatch last = new CountDownLatch(1);
-    private StandIn upstream;
-    private Browser browser;
-
-    @BeforeEach
-    void open() throws IOException {
-        upstream = StandIn.start(upstreamPort());
-        browser = Browser.open();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        upstream.close();
-        browser.close();
-    }
 
     @Test
     void aWrongPasswordIsSaid() throws Exception {
-        signIn("not the password");
+        signIn("/app/", ItUser.ALICE, "not the password");
         assertThat(browser.text("[role=alert]")).contains("password is wrong");
         assertThat(browser.has("#question")).isFalse();
         assertThat(upstream.exchanges()).noneMatch(x -> x.path().equals("/api/chat"));
@@ -62,7 +45,7 @@ class BrowserIT extends CorralIT {
                     last.await();
                     x.chunk(frame(" blue.", false)).chunk(frame("", true)).lastChunk();
                 });
-        signIn(ItUser.ALICE.password());
+        signIn("/app/", ItUser.ALICE);
         ask("Why is the sky blue?");
         browser.awaitTrue(LAST_TEXT + "?.textContent.includes('The sky is')");
         Exchange asked = chat();
@@ -74,7 +57,7 @@ class BrowserIT extends CorralIT {
         last.countDown();
         browser.awaitTrue(LAST_TEXT + ".textContent.includes('The sky is blue.')");
         browser.awaitTrue("!document.querySelector('.answer.writing')");
-        assertThat(browser.console()).noneMatch(line -> line.startsWith("SEVERE"));
+        assertNoComplaints();
     }
 
     @Test
@@ -87,7 +70,7 @@ class BrowserIT extends CorralIT {
                     x.head(200, TYPE).chunk(frame("Once upon a time", false));
                     x.silence();
                 });
-        signIn(ItUser.ALICE.password());
+        signIn("/app/", ItUser.ALICE);
         ask("Tell me a long story.");
         browser.awaitTrue(LAST_TEXT + "?.textContent.includes('Once upon a time')");
         assertThat(upstream.aborts()).isEmpty();
@@ -98,13 +81,6 @@ class BrowserIT extends CorralIT {
         browser.awaitTrue("document.querySelector('.end-note')?.textContent.includes('Stopped')");
         assertThat(browser.text(".answer .text")).contains("Once upon a time");
         assertThat(upstream.exchangesOpen()).isZero();
-    }
-
-    private void signIn(String password) throws IOException {
-        browser.go(url("/app/"));
-        browser.type("#name", ItUser.ALICE.name());
-        browser.type("#password", password);
-        browser.click("button[type=submit]");
     }
 
     private void ask(String question) throws IOException {

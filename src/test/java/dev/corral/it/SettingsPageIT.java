@@ -2,52 +2,21 @@ package dev.corral.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.corral.testkit.StandIn;
-import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Settings seen, changed and taken back by an administrator, in a real browser. */
-@RequiresBrowser
 @Timeout(180)
-class SettingsPageIT extends CorralIT {
+class SettingsPageIT extends PageIT {
 
+    private static final String PAGE = "/app/settings/";
     private static final String TITLE = "#corral-ui-title";
     private static final String FIELD =
             "document.querySelector('" + TITLE + "').closest('.field').textContent";
 
-    private StandIn upstream;
-    private Browser browser;
-
-    @BeforeEach
-    void open() throws Exception {
-        upstream = StandIn.start(upstreamPort());
-        browser = Browser.open();
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        try {
-            browser.screenshot(Path.of("target", "it", container(), "settings.png"));
-        } finally {
-            browser.close();
-            upstream.close();
-        }
-    }
-
-    private void signIn(ItUser user) throws Exception {
-        browser.go(url("/app/settings/"));
-        browser.type("#name", user.name());
-        browser.type("#password", user.password());
-        browser.click("button[type=submit]");
-    }
-
     @Test
     void aSettingIsChangedAndTakenBack() throws Exception {
-        signIn(ItUser.ADMIN);
+        signIn(PAGE, ItUser.ADMIN);
         browser.awaitTrue(
                 "document.querySelector('#corral-ollama-base-urls') && document.querySelector('#corral-ollama-base-urls').readOnly");
         browser.awaitTrue(FIELD + ".includes('default')");
@@ -57,12 +26,12 @@ class SettingsPageIT extends CorralIT {
         browser.click(".setting-acts .undo");
         browser.awaitTrue("!" + FIELD + ".includes('saved here')");
         browser.awaitTrue("document.querySelector('" + TITLE + "').value === 'Corral'");
-        assertThat(complaints()).isEmpty();
+        assertNoComplaints();
     }
 
     @Test
     void thePolicySaysWhyARequestIsRefusedAndWhatWouldHelp() throws Exception {
-        signIn(ItUser.ADMIN);
+        signIn(PAGE, ItUser.ADMIN);
         browser.click(".tabs a[href='#policy']");
         browser.awaitTrue(
                 "document.querySelector('[data-rule=users-use-models]') && document.querySelector('.versions')");
@@ -76,19 +45,15 @@ class SettingsPageIT extends CorralIT {
         assertThat(browser.text("#main")).contains("The policy is fixed by", "Change it there");
         browser.awaitTrue(
                 "document.querySelector('#policy-json').readOnly && document.querySelector('.editor [type=submit]').disabled");
-        assertThat(complaints()).isEmpty();
+        assertNoComplaints();
     }
 
     @Test
     void whoeverIsNoAdministratorSeesNoSetting() throws Exception {
-        signIn(ItUser.ALICE);
+        signIn(PAGE, ItUser.ALICE);
         assertThat(browser.text("#main")).contains("Settings are for administrators.");
         assertThat(browser.has(".field")).isFalse();
         assertThat(browser.text("#pages")).doesNotContain("Settings");
-        assertThat(complaints()).isEmpty();
-    }
-
-    private List<String> complaints() throws Exception {
-        return browser.console().stream().filter(line -> line.startsWith("SEVERE")).toList();
+        assertNoComplaints();
     }
 }

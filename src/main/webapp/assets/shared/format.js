@@ -1,6 +1,7 @@
 // Numbers, sizes and times as people in their language read them.
 
-const LANGUAGE = document.documentElement.lang || 'en';
+import { language as LANGUAGE } from './language.js';
+
 const whole = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 0 });
 const tenth = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 1 });
 

@@ -22,11 +22,13 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
+@Tag(StoreFixture.DATABASE)
 class DatabaseSettingsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-25T18:00:00.123Z");

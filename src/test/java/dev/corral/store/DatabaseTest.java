@@ -25,16 +25,19 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
+@Tag(StoreFixture.DATABASE)
 class DatabaseTest {
 
     @TempDir Path folder;
 
     @Test
+    @Tag(StoreFixture.DERBY)
     void keepsWhatWasWrittenOverARestart() {
         try (Database database = StoreFixture.open(folder)) {
             assertThat(database.description()).startsWith("embedded Apache Derby 10.16");
@@ -73,6 +76,7 @@ class DatabaseTest {
     }
 
     @Test
+    @Tag(StoreFixture.DERBY)
     void leavesNoDriverThreadPropertyOrFileOpen() {
         Set<String> before = threads();
         try (Database database = StoreFixture.open(folder)) {
@@ -101,6 +105,7 @@ class DatabaseTest {
     }
 
     @Test
+    @Tag(StoreFixture.DERBY)
     void explainsAFolderThatAnotherApplicationOfTheServerHasOpen() throws Exception {
         // As two web applications in one server: the same classes, loaded twice.
         try (Database database = StoreFixture.open(folder);
@@ -150,6 +155,7 @@ class DatabaseTest {
     }
 
     @Test
+    @Tag(StoreFixture.DERBY)
     void explainsAFolderThatAnotherProcessHasOpen() throws Exception {
         Process other =
                 new ProcessBuilder(
@@ -189,6 +195,7 @@ class DatabaseTest {
     }
 
     @Test
+    @Tag(StoreFixture.DERBY)
     void explainsAFolderThatIsNoDatabase() throws IOException {
         Files.createDirectories(folder.resolve("derby"));
         Files.writeString(folder.resolve("derby/service.properties"), "garbage");
@@ -198,6 +205,7 @@ class DatabaseTest {
     }
 
     @Test
+    @Tag(StoreFixture.DERBY)
     void refusesTablesOfANewerVersion() throws SQLException {
         try (Database database = StoreFixture.open(folder);
                 Connection connection = database.dataSource().getConnection();
@@ -213,6 +221,7 @@ class DatabaseTest {
     }
 
     @Test
+    @Tag(StoreFixture.DERBY)
     void refusesAScriptThatIsNotTheOneThatRan() throws SQLException {
         try (Database database = StoreFixture.open(folder);
                 Connection connection = database.dataSource().getConnection();
@@ -226,6 +235,7 @@ class DatabaseTest {
     }
 
     @Test
+    @Tag(StoreFixture.DERBY)
     void aScriptThatFailsSaysSoAndNothingStarts() {
         EmbeddedDerby derby = EmbeddedDerby.open(StoreFixture.home(folder).derby());
         try {
@@ -243,6 +253,7 @@ class DatabaseTest {
     }
 
     @Test
+    @Tag(StoreFixture.DERBY)
     void livesBesideOtherTables() throws SQLException {
         EmbeddedDerby derby = EmbeddedDerby.open(StoreFixture.home(folder).derby());
         try (Connection connection = derby.dataSource().getConnection();
@@ -259,6 +270,7 @@ class DatabaseTest {
     }
 
     @Test
+    @Tag(StoreFixture.DERBY)
     void usesTheServersDataSourceAndLeavesItOpen() throws SQLException {
         EmbeddedDerby servers = EmbeddedDerby.open(StoreFixture.home(folder).derby());
         try {
@@ -284,6 +296,7 @@ class DatabaseTest {
     }
 
     @Test
+    @Tag(StoreFixture.DERBY)
     void theIndexNamesEveryMigrationScriptInOrder() throws IOException {
         Path scripts = Path.of("src/main/resources/db/migration");
         List<String> index = Files.readAllLines(scripts.resolve("index.txt"));

@@ -91,7 +91,11 @@ public final class Corral implements AutoCloseable {
         identity = room(new Identity(settings, () -> rules.current().groups(), database));
         Numbers numbers = new Numbers(exchanges, fleet);
         status = room(new Status(version, contextPath, StoreState.of(database), numbers, numbers));
-        Diagnosis diagnosis = room(new Diagnosis(() -> settings.get(Catalogue.OFFLINE)));
+        Diagnosis diagnosis =
+                room(
+                        new Diagnosis(
+                                () -> settings.get(Catalogue.OFFLINE),
+                                () -> settings.get(Catalogue.OLLAMA_IDLE_TIMEOUT)));
         api =
                 new ApiApplication(
                         List.of(

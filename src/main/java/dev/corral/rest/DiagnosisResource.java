@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 public final class DiagnosisResource {
 
     private static final int LONGEST_URL = 2000;
+    private static final int LONGEST_MODEL = 500;
 
     private final Diagnosis diagnosis;
 
@@ -24,8 +25,12 @@ public final class DiagnosisResource {
         this.diagnosis = diagnosis;
     }
 
-    /** What to look at. */
-    public record Question(String url) {}
+    /**
+     * What to look at.
+     *
+     * @param model a model to ask for a few words, or null for none
+     */
+    public record Question(String url, String model) {}
 
     @POST
     @Allowed(Role.ADMIN)
@@ -33,8 +38,11 @@ public final class DiagnosisResource {
         if (question == null || question.url() == null || question.url().length() > LONGEST_URL) {
             throw ApiProblem.of(400, "The body must be {\"url\":\"http://…\"}.");
         }
+        if (question.model() != null && question.model().length() > LONGEST_MODEL) {
+            throw ApiProblem.of(400, "No model has such a long name.");
+        }
         return diagnosis
-                .run(question.url())
+                .run(question.url(), question.model())
                 .orElseThrow(
                         () ->
                                 ApiProblem.of(

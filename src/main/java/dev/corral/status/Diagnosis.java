@@ -6,10 +6,12 @@ import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Finds out why an Ollama server cannot be used, step by step, from the machine that Corral runs
@@ -21,19 +23,25 @@ public final class Diagnosis implements AutoCloseable {
 
     private static final int AT_A_TIME = 4;
 
+    /** Shorter than what proxies before Corral usually wait for an answer. */
+    private static final Duration TRIAL = Duration.ofSeconds(50);
+
     private final BooleanSupplier offline;
     private final ContainerSigns container;
     private final Resolver resolver;
     private final int patienceMillis;
     private final KeyStore authorities;
+    private final Supplier<Duration> idleTimeout;
+    private final Duration trialPatience;
+    private final VersionTable versions = VersionTable.read();
     private final ScheduledExecutorService scheduler =
-            Executors.newScheduledThreadPool(
-                    2,
-                    work -> {
-                        Thread thread = new Thread(work, "corral-diagnosis");
-                        thread.setDaemon(true);
-                        return thread;
-                    });
+            Executors.newScheduledThreadPool(1, Diagnosis::thread);
+
+    /**
+     * A name service that is silent holds a thread for as long as it likes: never the cutting one.
+     */
+    private final ExecutorService workers = Executors.newCachedThreadPool(Diagnosis::thread);
+
     private final Semaphore places = new Semaphore(AT_A_TIME);
 
     /** Asks the name service. */
@@ -46,14 +54,17 @@ public final class Diagnosis implements AutoCloseable {
      * A diagnosis from this machine.
      *
      * @param offline whether offline mode is on
+     * @param idleTimeout the longest silence that Corral allows an Ollama
      */
-    public Diagnosis(BooleanSupplier offline) {
+    public Diagnosis(BooleanSupplier offline, Supplier<Duration> idleTimeout) {
         this(
                 offline,
                 ContainerSigns.find(),
                 InetAddress::getAllByName,
                 Duration.ofSeconds(5),
-                null);
+                null,
+                idleTimeout,
+                TRIAL);
     }
 
     Diagnosis(
@@ -61,8 +72,12 @@ public final class Diagnosis implements AutoCloseable {
             ContainerSigns container,
             Resolver resolver,
             Duration patience,
-            KeyStore authorities) {
+            KeyStore authorities,
+            Supplier<Duration> idleTimeout,
+            Duration trialPatience) {
         this.offline = offline;
+        this.idleTimeout = idleTimeout;
+        this.trialPatience = trialPatience;
         this.container = container;
         this.resolver = resolver;
         this.authorities = authorities;
@@ -70,27 +85,35 @@ public final class Diagnosis implements AutoCloseable {
     }
 
     /**
-     * Tries everything; takes half a minute at most.
+     * Tries everything; takes half a minute at most, and with a model up to a minute more.
      *
      * @param text the URL as somebody typed it
+     * @param model a model to ask for a few words, or null; it is loaded if it is not
      * @return empty when too many are under way
      */
-    public Optional<Report> run(String text) {
+    public Optional<Report> run(String text, String model) {
         if (!places.tryAcquire()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new DiagnosisRun(this, text).run());
+            return Optional.of(new DiagnosisRun(this, text, model).run());
         } finally {
             places.release();
         }
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "corral-diagnosis");
+        thread.setDaemon(true);
+        return thread;
     }
 
     boolean offline() {
         return offline.getAsBoolean();
     }
 
-    ContainerSigns container() {
+    /** Whether Corral runs in a container. */
+    public ContainerSigns container() {
         return container;
     }
 
@@ -106,6 +129,22 @@ public final class Diagnosis implements AutoCloseable {
         return scheduler;
     }
 
+    ExecutorService workers() {
+        return workers;
+    }
+
+    Duration idleTimeout() {
+        return idleTimeout.get();
+    }
+
+    Duration trialPatience() {
+        return trialPatience;
+    }
+
+    VersionTable versions() {
+        return versions;
+    }
+
     KeyStore authorities() {
         return authorities;
     }
@@ -117,5 +156,6 @@ public final class Diagnosis implements AutoCloseable {
     @Override
     public void close() {
         scheduler.shutdownNow();
+        workers.shutdownNow();
     }
 }

@@ -1,8 +1,5 @@
 package dev.corral.status;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.corral.settings.BaseUrl;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -11,6 +8,8 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,121 +19,98 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
-import org.apache.hc.core5.http.HttpException;
 
 /** One diagnosis, on one thread. */
 final class DiagnosisRun {
 
     private static final int MOST_ADDRESSES = 4;
-    private static final int SMALL = 4 * 1024;
-    private static final int LARGE = 4 * 1024 * 1024;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration SOON = Duration.ofDays(14);
 
     private final Diagnosis diagnosis;
     private final String text;
-    private final List<Report.Step> steps = new ArrayList<>();
+    private final String model;
+    private final Steps steps = new Steps();
     private final List<Finding> warnings = new ArrayList<>();
     private BaseUrl url;
     private InetAddress address;
-    private String version;
-    private Integer models;
+    private OllamaCheck check;
 
-    /** Ends a run with what was found. */
-    private static final class Stop extends Exception {
-        private final transient Finding finding;
-
-        Stop(Finding finding) {
-            super(finding.what());
-            this.finding = finding;
-        }
-    }
-
-    /** A step that says what it saw. */
-    private interface Work {
-        String run() throws Stop;
-    }
-
-    DiagnosisRun(Diagnosis diagnosis, String text) {
+    DiagnosisRun(Diagnosis diagnosis, String text, String model) {
         this.diagnosis = diagnosis;
         this.text = text.strip();
+        this.model = model;
     }
 
     Report run() {
         Finding problem = null;
         try {
-            step("url", this::readUrl);
+            steps.step("url", this::readUrl);
             List<InetAddress> addresses = new ArrayList<>();
-            step("names", () -> resolve(addresses));
-            step("tcp", () -> connect(addresses));
+            steps.step("names", () -> resolve(addresses));
+            steps.step("tcp", () -> connect(addresses));
             if (url.secure()) {
-                step("tls", this::secure);
+                steps.step("tls", this::secure);
             }
-            step("root", this::root);
-            step("version", this::version);
-            step("models", this::models);
-        } catch (Stop stop) {
-            problem = stop.finding;
+            check = new OllamaCheck(diagnosis, url, address, warnings);
+            check.run(steps, model);
+        } catch (Found found) {
+            problem = found.finding();
         }
-        String asked = url == null ? text : url.toString();
         return new Report(
-                asked,
+                url == null ? withoutCredentials(text) : url.toString(),
                 problem == null,
-                steps,
+                steps.done(),
                 problem,
                 warnings,
                 diagnosis.container(),
-                version,
-                models);
+                check == null ? null : check.version(),
+                check == null ? null : check.count(),
+                check == null ? List.of() : check.offered());
     }
 
-    private void step(String id, Work work) throws Stop {
-        long begin = System.nanoTime();
-        try {
-            String detail = work.run();
-            steps.add(new Report.Step(id, true, since(begin), detail));
-        } catch (Stop stop) {
-            steps.add(new Report.Step(id, false, since(begin), stop.finding.what()));
-            throw stop;
-        }
+    private static String withoutCredentials(String text) {
+        int at = text.lastIndexOf('@');
+        int from = text.indexOf("//");
+        return at < 0
+                ? text
+                : (from < 0 || from > at ? "" : text.substring(0, from + 2))
+                        + "…"
+                        + text.substring(at);
     }
 
-    private static long since(long begin) {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-    }
-
-    private String readUrl() throws Stop {
+    private String readUrl() throws Found {
         try {
             url = BaseUrl.parse(text);
             return url.toString();
         } catch (IllegalArgumentException e) {
             Finding finding = Findings.url(e.getMessage());
-            throw new Stop(BaseUrl.suggest(text).map(finding::suggest).orElse(finding));
+            throw new Found(BaseUrl.suggest(text).map(finding::suggest).orElse(finding));
         }
     }
 
-    private String resolve(List<InetAddress> addresses) throws Stop {
+    private String resolve(List<InetAddress> addresses) throws Found {
         Future<InetAddress[]> answer =
-                diagnosis.scheduler().submit(() -> diagnosis.resolver().resolve(url.host()));
+                diagnosis.workers().submit(() -> diagnosis.resolver().resolve(url.host()));
         try {
             InetAddress[] found = answer.get(diagnosis.patienceMillis(), TimeUnit.MILLISECONDS);
             Arrays.stream(found).limit(MOST_ADDRESSES).forEach(addresses::add);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new Stop(Findings.dnsSlow(url));
+            throw new Found(Findings.dnsSlow(url));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownHostException) {
-                throw new Stop(Findings.dns(url));
+                throw new Found(Findings.dns(url));
             }
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Stop(Findings.dnsSlow(url));
+            throw new Found(Findings.dnsSlow(url));
         }
         for (InetAddress each : addresses) {
             // One that is refused refuses all: a name must not lead there by chance.
             var refusal = AddressRules.refusal(each, diagnosis.offline());
             if (refusal.isPresent()) {
-                throw new Stop(Findings.refusedAddress(each, refusal.get()));
+                throw new Found(Findings.refusedAddress(each, refusal.get()));
             }
         }
         return addresses.stream()
@@ -142,22 +118,57 @@ final class DiagnosisRun {
                 .collect(Collectors.joining(", "));
     }
 
-    private String connect(List<InetAddress> addresses) throws Stop {
+    /** Tries all addresses at the same time; the first of the list that accepts is used. */
+    private String connect(List<InetAddress> addresses) throws Found {
+        List<Future<Finding>> attempts = new ArrayList<>();
+        for (InetAddress each : addresses) {
+            attempts.add(diagnosis.workers().submit(() -> attempt(each)));
+        }
         List<String> results = new ArrayList<>();
         Finding first = null;
-        for (InetAddress each : addresses) {
-            try {
-                Wire.connect(each, url, diagnosis.patienceMillis(), diagnosis.scheduler()).close();
-                address = each;
+        for (int i = 0; i < addresses.size(); i++) {
+            InetAddress each = addresses.get(i);
+            Finding finding = result(attempts.get(i), each);
+            if (finding == null) {
+                address = address == null ? each : address;
                 results.add(each.getHostAddress() + " port " + url.port() + " accepts connections");
-                return String.join("; ", results);
-            } catch (IOException e) {
-                Finding finding = unconnected(each, e);
+            } else {
                 first = first == null ? finding : first;
                 results.add(each.getHostAddress() + " does not (" + finding.cause() + ")");
+                if (address == null && finding.cause().equals("firewall")) {
+                    warnings.add(Findings.slowAddress(url, each));
+                }
             }
         }
-        throw new Stop(first);
+        if (address == null) {
+            warnings.clear();
+            throw new Found(first);
+        }
+        return String.join("; ", results);
+    }
+
+    private Finding attempt(InetAddress each) {
+        try {
+            open(each).close();
+            return null;
+        } catch (IOException e) {
+            return unconnected(each, e);
+        }
+    }
+
+    private Wire open(InetAddress each) throws IOException {
+        return Wire.connect(each, url, diagnosis.patienceMillis(), diagnosis.scheduler());
+    }
+
+    private Finding result(Future<Finding> attempt, InetAddress each) {
+        try {
+            return attempt.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Findings.silentDrop(url, each);
+        }
     }
 
     private Finding unconnected(InetAddress each, IOException e) {
@@ -178,104 +189,33 @@ final class DiagnosisRun {
         return e.getMessage() != null && e.getMessage().contains(words);
     }
 
-    private String secure() throws Stop {
+    private String secure() throws Found {
         SeenChain seen = new SeenChain(diagnosis.authorities());
-        try (Wire wire = open()) {
+        try (Wire wire = open(address)) {
             wire.secure(seen);
-            X509Certificate own = seen.chain().get(0);
-            return "certificate of "
-                    + own.getSubjectX500Principal().getName()
-                    + ", valid until "
-                    + own.getNotAfter().toInstant();
+            return certificate(seen.chain());
         } catch (SSLException e) {
-            throw new Stop(TlsFindings.of(url, e, seen.chain(), diagnosis.clock().instant()));
+            throw new Found(TlsFindings.of(url, e, seen.chain(), diagnosis.clock().instant()));
         } catch (IOException e) {
-            throw new Stop(Findings.broken(url));
+            throw new Found(Findings.broken(url));
         }
     }
 
-    private Wire open() throws IOException {
-        return Wire.connect(address, url, diagnosis.patienceMillis(), diagnosis.scheduler());
-    }
-
-    private String root() throws Stop {
-        Wire.Reply reply = get("/", SMALL);
-        if (reply.status() == 200 && reply.body().startsWith("Ollama is running")) {
-            return "\"Ollama is running\"";
+    private String certificate(List<X509Certificate> chain) {
+        X509Certificate own = chain.get(0);
+        Instant end = own.getNotAfter().toInstant();
+        if (end.isBefore(diagnosis.clock().instant().plus(SOON))) {
+            warnings.add(TlsFindings.endsSoon(url, end));
         }
-        if (!url.secure() && speaksTls()) {
-            throw new Stop(Findings.secureExpected(url));
-        }
-        boolean mute = reply.status() == 403 && reply.body().isEmpty() && reply.server().isEmpty();
-        throw new Stop(mute ? Findings.forbidden(url) : Findings.notOllama(url, reply));
-    }
-
-    private Wire.Reply get(String path, int limit) throws Stop {
-        try (Wire wire = open()) {
-            if (url.secure()) {
-                wire.secure(new SeenChain(diagnosis.authorities()));
-            }
-            try {
-                return wire.get(path, limit);
-            } catch (IOException | HttpException e) {
-                throw new Stop(unanswered(wire, e));
-            }
-        } catch (IOException e) {
-            throw new Stop(Findings.broken(url));
-        }
-    }
-
-    private Finding unanswered(Wire wire, Exception e) {
-        if (e instanceof SocketTimeoutException || wire.isCut()) {
-            return Findings.silent(url, wire.millis());
-        }
-        return !url.secure() && speaksTls() ? Findings.secureExpected(url) : Findings.broken(url);
-    }
-
-    /** Whether a certificate comes when TLS is spoken, whatever it is worth. */
-    private boolean speaksTls() {
-        SeenChain seen = new SeenChain(diagnosis.authorities());
-        try (Wire wire = open()) {
-            wire.secure(seen);
-            return true;
-        } catch (IOException e) {
-            return !seen.chain().isEmpty();
-        }
-    }
-
-    private String version() throws Stop {
-        JsonNode answer = json("/api/version", SMALL).path("version");
-        if (!answer.isTextual() || answer.asText().length() > 60) {
-            throw new Stop(Findings.unreadable());
-        }
-        version = answer.asText();
-        if (OllamaVersion.isTooOld(version)) {
-            warnings.add(Findings.old(version, OllamaVersion.LOWEST));
-        }
-        return version;
-    }
-
-    private String models() throws Stop {
-        JsonNode list = json("/api/tags", LARGE).path("models");
-        if (!list.isArray()) {
-            throw new Stop(Findings.unreadable());
-        }
-        models = list.size();
-        if (models == 0) {
-            throw new Stop(Findings.noModels());
-        }
-        return models + (models == 1 ? " model" : " models");
-    }
-
-    private JsonNode json(String path, int limit) throws Stop {
-        Wire.Reply reply = get(path, limit);
-        if (reply.status() != 200) {
-            throw new Stop(Findings.unreadable());
-        }
-        try {
-            return JSON.readTree(reply.body());
-        } catch (JsonProcessingException e) {
-            throw new Stop(Findings.unreadable());
-        }
+        return "certificate of "
+                + own.getSubjectX500Principal().getName()
+                + ", issued by "
+                + own.getIssuerX500Principal().getName()
+                + ", valid until "
+                + end
+                + "; "
+                + chain.size()
+                + (chain.size() == 1 ? " certificate" : " certificates")
+                + " in the chain";
     }
 }

@@ -3,7 +3,7 @@ package dev.corral.status;
 import dev.corral.settings.BaseUrl;
 import java.net.InetAddress;
 
-/** The causes that a diagnosis can name, each with its remedy. */
+/** What can be wrong before an Ollama is reached, each with its remedy. */
 final class Findings {
 
     private static final String IS_IT_RUNNING =
@@ -116,31 +116,6 @@ final class Findings {
                 "Check the address, and that this machine (or container) is in a network that reaches it: routes, VPN, container networks, IPv6.");
     }
 
-    static Finding notOllama(BaseUrl url, Wire.Reply reply) {
-        String who =
-                reply.server().isEmpty() ? "" : ", and calls itself \"" + reply.server() + "\"";
-        return Finding.of(
-                "not-ollama",
-                "Something answers at "
-                        + url
-                        + ", but it is no Ollama: it says "
-                        + reply.status()
-                        + who
-                        + ".",
-                "Perhaps this is the address of a web page (a front end such as Open WebUI has its own port), of a proxy that asks for a login, or of another"
-                        + " service. Give the root of the Ollama server itself; a proxy in between must pass / and /api on unchanged.");
-    }
-
-    static Finding forbidden(BaseUrl url) {
-        return Finding.of(
-                "ollama-forbids",
-                "The server at "
-                        + url
-                        + " forbids the request (403 without a word), as an Ollama does that does not know the name it is asked by.",
-                "An Ollama that listens for its own machine only accepts few host names. Start it with OLLAMA_HOST=0.0.0.0, or use its address or"
-                        + " localhost in the URL. If a proxy is in between, let it pass on a Host header that Ollama knows.");
-    }
-
     static Finding secureExpected(BaseUrl url) {
         return Finding.of(
                         "https-needed",
@@ -157,13 +132,6 @@ final class Findings {
                 .suggest(new BaseUrl("http", url.host(), url.port()));
     }
 
-    static Finding silent(BaseUrl url, int millis) {
-        return Finding.of(
-                "silent",
-                "The server accepts connections but said nothing in " + millis / 1000 + " seconds.",
-                "Look whether it is an Ollama at all, and whether its machine is overloaded (memory, swap). Restarting Ollama often helps.");
-    }
-
     static Finding broken(BaseUrl url) {
         return Finding.of(
                 "garbage",
@@ -171,28 +139,13 @@ final class Findings {
                 "Check the port: Ollama's own is 11434. Perhaps it belongs to another service.");
     }
 
-    static Finding noModels() {
+    static Finding slowAddress(BaseUrl url, InetAddress address) {
         return Finding.of(
-                "no-models",
-                "The Ollama server has no models.",
-                "Fetch one: \"ollama pull gemma3\" on its machine, or as an administrator from the models page. Without the internet a model file can be brought in by \"ollama create\".");
-    }
-
-    static Finding old(String version, String lowest) {
-        return Finding.of(
-                "old-version",
-                "This Ollama is version "
-                        + version
-                        + "; Corral is made for "
-                        + lowest
-                        + " and later.",
-                "Update it (on Linux run its install script again). Much will work, but not everything.");
-    }
-
-    static Finding unreadable() {
-        return Finding.of(
-                "not-ollama",
-                "The server says that it is an Ollama, but its API does not answer as one.",
-                "A proxy in between may block or change /api. It must pass everything on unchanged.");
+                "slow-address",
+                url.host()
+                        + " has several addresses, and "
+                        + address.getHostAddress()
+                        + " does not answer: each new connection may first wait for it.",
+                "Take that address out of the name service, or use the address that answers instead of the name.");
     }
 }

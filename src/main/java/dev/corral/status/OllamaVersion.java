@@ -3,32 +3,34 @@ package dev.corral.status;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Compares versions of Ollama. */
-final class OllamaVersion {
-
-    /** The first that tells thinking from the answer, which the page shows apart. */
-    static final String LOWEST = "0.9.0";
+/**
+ * A released version of Ollama.
+ *
+ * @param number grows with the version
+ */
+record OllamaVersion(String text, long number) {
 
     private static final Pattern NUMBERS =
-            Pattern.compile("v?([0-9]{1,6})\\.([0-9]{1,6})\\.([0-9]{1,6}).*");
-
-    private OllamaVersion() {}
+            Pattern.compile("v?([0-9]{1,6})\\.([0-9]{1,6})\\.([0-9]{1,6})(?:[^0-9].*)?");
 
     /**
-     * Whether it is certainly older than the lowest; what is no version (a build from source) is
-     * not.
+     * Reads one.
+     *
+     * @return null for what is none, such as a build from source, which calls itself 0.0.0
      */
-    static boolean isTooOld(String version) {
-        return number(version) != 0 && number(version) < number(LOWEST);
+    static OllamaVersion parse(String text) {
+        Matcher matcher = NUMBERS.matcher(text);
+        if (!matcher.matches()) {
+            return null;
+        }
+        long number =
+                (Long.parseLong(matcher.group(1)) * 1_000_000 + Long.parseLong(matcher.group(2)))
+                                * 1_000_000
+                        + Long.parseLong(matcher.group(3));
+        return number == 0 ? null : new OllamaVersion(text, number);
     }
 
-    private static long number(String version) {
-        Matcher matcher = NUMBERS.matcher(version);
-        if (!matcher.matches()) {
-            return 0;
-        }
-        return (Long.parseLong(matcher.group(1)) * 1_000_000 + Long.parseLong(matcher.group(2)))
-                        * 1_000_000
-                + Long.parseLong(matcher.group(3));
+    boolean isBefore(OllamaVersion other) {
+        return number < other.number;
     }
 }

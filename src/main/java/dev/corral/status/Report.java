@@ -13,6 +13,8 @@ import java.util.List;
  * @param container whether Corral runs in one
  * @param version of the Ollama, or null
  * @param models how many it has, or null
+ * @param offered those on its own disk, which can be tried, smallest first; not all when there are
+ *     very many
  */
 public record Report(
         String url,
@@ -22,13 +24,17 @@ public record Report(
         List<Finding> warnings,
         ContainerSigns container,
         String version,
-        Integer models) {
+        Integer models,
+        List<Model> offered) {
+
+    /** A model and its size in bytes. */
+    public record Model(String name, long size) {}
 
     /**
      * A step.
      *
-     * @param id {@code url}, {@code names}, {@code tcp}, {@code tls}, {@code root}, {@code version}
-     *     or {@code models}
+     * @param id {@code url}, {@code names}, {@code tcp}, {@code tls}, {@code root}, {@code
+     *     version}, {@code models}, {@code generation} or {@code frames}
      * @param detail what was seen, for people
      */
     public record Step(String id, boolean ok, long millis, String detail) {}

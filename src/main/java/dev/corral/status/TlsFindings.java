@@ -62,6 +62,13 @@ final class TlsFindings {
                         + " -Djavax.net.ssl.trustStore=…), then restart. If the server leaves out an intermediate certificate, let it send the whole chain.");
     }
 
+    static Finding endsSoon(BaseUrl url, Instant end) {
+        return Finding.of(
+                "tls-ends-soon",
+                "The certificate of " + url.host() + " expires on " + end + ".",
+                "Renew it on the server before that day.");
+    }
+
     private static Finding handshake(BaseUrl url) {
         return Finding.of(
                 "tls",

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -15,11 +16,12 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 
@@ -41,6 +43,7 @@ final class Wire implements AutoCloseable {
     private final int millis;
     private final ScheduledFuture<?> end;
     private SSLSocket secure;
+    private volatile boolean cut;
 
     private Wire(Socket socket, BaseUrl url, int millis, ScheduledExecutorService scheduler) {
         this.socket = socket;
@@ -91,48 +94,68 @@ final class Wire implements AutoCloseable {
     }
 
     /** An answer, its body cut at the limit. */
-    record Reply(int status, String server, String body) {}
+    record Reply(int status, Signs signs, String body) {}
+
+    /** Takes an answer while it comes. */
+    @FunctionalInterface
+    interface Reader<T> {
+        /** Reads the body, or some of it. */
+        T read(int status, Signs signs, InputStream body) throws IOException;
+    }
 
     /** Asks for a path below the root. */
     Reply get(String path, int limit) throws IOException, HttpException {
+        return ask("GET", path, null, (status, signs, in) -> reply(status, signs, in, limit));
+    }
+
+    /** Sends JSON to a path below the root. */
+    <T> T post(String path, String json, Reader<T> reader) throws IOException, HttpException {
+        return ask("POST", path, json, reader);
+    }
+
+    static Reply reply(int status, Signs signs, InputStream in, int limit) throws IOException {
+        return new Reply(status, signs, new String(in.readNBytes(limit), StandardCharsets.UTF_8));
+    }
+
+    private <T> T ask(String method, String path, String json, Reader<T> reader)
+            throws IOException, HttpException {
         try (DefaultBHttpClientConnection connection = new DefaultBHttpClientConnection(LIMITS)) {
             if (secure == null) {
                 connection.bind(socket);
             } else {
                 connection.bind(secure, socket);
             }
-            BasicClassicHttpRequest request = new BasicClassicHttpRequest("GET", path);
-            request.setHeader("Host", url.authority());
-            request.setHeader("Accept", "*/*");
-            request.setHeader("User-Agent", "Corral");
-            request.setHeader("Connection", "close");
+            BasicClassicHttpRequest request = request(method, path, json);
             try (ClassicHttpResponse response =
                     new HttpRequestExecutor()
                             .execute(request, connection, HttpCoreContext.create())) {
-                Header server = response.getFirstHeader("Server");
-                return new Reply(
-                        response.getCode(),
-                        server == null ? "" : clean(server.getValue()),
-                        body(response, limit));
+                InputStream in =
+                        response.getEntity() == null
+                                ? InputStream.nullInputStream()
+                                : response.getEntity().getContent();
+                return reader.read(response.getCode(), Signs.of(response.getHeaders()), in);
             }
         }
     }
 
-    private static String body(ClassicHttpResponse response, int limit) throws IOException {
-        if (response.getEntity() == null) {
-            return "";
+    private BasicClassicHttpRequest request(String method, String path, String json) {
+        BasicClassicHttpRequest request = new BasicClassicHttpRequest(method, path);
+        request.setHeader("Host", url.authority());
+        request.setHeader("Accept", "*/*");
+        request.setHeader("User-Agent", "Corral");
+        request.setHeader("Connection", "close");
+        if (json != null) {
+            byte[] body = json.getBytes(StandardCharsets.UTF_8);
+            request.setHeader("Content-Type", "application/json");
+            request.setHeader("Content-Length", String.valueOf(body.length));
+            request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
         }
-        InputStream in = response.getEntity().getContent();
-        return new String(in.readNBytes(limit), java.nio.charset.StandardCharsets.UTF_8);
-    }
-
-    /** What a stranger calls itself, made harmless. */
-    private static String clean(String text) {
-        String printable = text == null ? "" : text.replaceAll("[^A-Za-z0-9 ./()_-]", "");
-        return printable.length() <= 60 ? printable : printable.substring(0, 60);
+        return request;
     }
 
     private void cut() {
+        // Before the close, which the other thread may notice first.
+        cut = true;
         try {
             socket.close();
         } catch (IOException e) {
@@ -142,7 +165,7 @@ final class Wire implements AutoCloseable {
 
     /** Whether the time of this connection is over. */
     boolean isCut() {
-        return end.isDone() && !end.isCancelled();
+        return cut;
     }
 
     int millis() {

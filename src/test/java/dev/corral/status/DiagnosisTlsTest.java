@@ -90,8 +90,10 @@ class DiagnosisTlsTest {
                         none,
                         host -> InetAddress.getAllByName("127.0.0.1"),
                         Duration.ofSeconds(5),
-                        authorities)) {
-            return diagnosis.run(url).orElseThrow();
+                        authorities,
+                        () -> Duration.ofSeconds(300),
+                        Duration.ofSeconds(30))) {
+            return diagnosis.run(url, null).orElseThrow();
         }
     }
 

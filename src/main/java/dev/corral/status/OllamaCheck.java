@@ -1,0 +1,229 @@
+package dev.corral.status;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.corral.settings.BaseUrl;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.hc.core5.http.HttpException;
+
+/** The steps once an address accepts connections: is it an Ollama, and can it work? One thread. */
+final class OllamaCheck {
+
+    private static final int SMALL = 4 * 1024;
+    private static final int LARGE = 4 * 1024 * 1024;
+    private static final int MOST_NAMED = 200;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Diagnosis diagnosis;
+    private final BaseUrl url;
+    private final InetAddress address;
+    private final List<Finding> warnings;
+    private final List<Report.Model> models = new ArrayList<>();
+    private String version;
+    private Integer count;
+    private Trial trial;
+
+    OllamaCheck(Diagnosis diagnosis, BaseUrl url, InetAddress address, List<Finding> warnings) {
+        this.diagnosis = diagnosis;
+        this.url = url;
+        this.address = address;
+        this.warnings = warnings;
+    }
+
+    /**
+     * Does all steps.
+     *
+     * @param model the model to try, or null for none
+     */
+    void run(Steps steps, String model) throws Found {
+        steps.step("root", this::root);
+        steps.step("version", this::askVersion);
+        steps.step("models", this::askModels);
+        if (model != null) {
+            steps.step("generation", () -> generate(model));
+            steps.step("frames", this::frames);
+        }
+    }
+
+    String version() {
+        return version;
+    }
+
+    Integer count() {
+        return count;
+    }
+
+    List<Report.Model> models() {
+        return models;
+    }
+
+    private String root() throws Found {
+        Wire.Reply reply = get("/", SMALL);
+        if (reply.status() == 200 && reply.body().startsWith("Ollama is running")) {
+            String signs = reply.signs().words();
+            return "\"Ollama is running\"" + (signs.isEmpty() ? "" : ", through a proxy: " + signs);
+        }
+        if (!url.secure() && speaksTls()) {
+            throw new Found(Findings.secureExpected(url));
+        }
+        throw new Found(stranger(reply));
+    }
+
+    private Finding stranger(Wire.Reply reply) {
+        boolean mute =
+                reply.status() == 403 && reply.body().isEmpty() && reply.signs().words().isEmpty();
+        if (mute) {
+            return OllamaFindings.forbidden(url);
+        }
+        int status = reply.status();
+        boolean proxys = status == 407 || status >= 502 && status <= 504;
+        return status != 200 && (proxys || reply.signs().ofProxy())
+                ? OllamaFindings.proxyAnswered(url, reply)
+                : OllamaFindings.notOllama(url, reply);
+    }
+
+    private String askVersion() throws Found {
+        JsonNode answer = json("/api/version", SMALL).path("version");
+        if (!answer.isTextual() || answer.asText().length() > 60) {
+            throw new Found(OllamaFindings.unreadable());
+        }
+        version = answer.asText();
+        warnings.addAll(diagnosis.versions().advice(version));
+        List<String> missing = diagnosis.versions().missing(version);
+        return missing.isEmpty() ? version : version + "; not yet: " + String.join("; ", missing);
+    }
+
+    private String askModels() throws Found {
+        JsonNode list = json("/api/tags", LARGE).path("models");
+        if (!list.isArray()) {
+            throw new Found(OllamaFindings.unreadable());
+        }
+        count = list.size();
+        for (JsonNode one : list) {
+            boolean remote = one.hasNonNull("remote_host") || one.hasNonNull("remote_model");
+            if (!remote && one.path("name").isTextual()) {
+                models.add(new Report.Model(one.get("name").asText(), one.path("size").asLong()));
+            }
+        }
+        models.sort(Comparator.comparingLong(Report.Model::size));
+        if (count == 0) {
+            throw new Found(OllamaFindings.noModels());
+        }
+        return count + (count == 1 ? " model" : " models");
+    }
+
+    /** The models that a page may offer, smallest first. */
+    List<Report.Model> offered() {
+        return models.subList(0, Math.min(models.size(), MOST_NAMED));
+    }
+
+    private String generate(String model) throws Found {
+        if (models.stream().noneMatch(one -> one.name().equals(model))) {
+            throw new Found(OllamaFindings.modelMissing(Signs.clean(model)));
+        }
+        trial = new Trial(model);
+        Duration limit = diagnosis.idleTimeout();
+        Duration patience = diagnosis.trialPatience();
+        boolean own = limit.compareTo(patience) <= 0;
+        int millis = Math.toIntExact((own ? limit : patience).toMillis());
+        try (Wire wire = open(millis)) {
+            try {
+                trial.run(wire);
+            } catch (IOException | HttpException e) {
+                throw new Found(unended(wire, e, model, own, limit));
+            }
+        } catch (IOException e) {
+            throw new Found(Findings.broken(url));
+        }
+        Finding problem = trial.problem();
+        if (problem != null) {
+            throw new Found(problem);
+        }
+        return trial.words();
+    }
+
+    private Finding unended(Wire wire, Exception e, String model, boolean own, Duration limit) {
+        if (!(e instanceof SocketTimeoutException) && !wire.isCut()) {
+            return OllamaFindings.modelFails(
+                    model,
+                    0,
+                    "the connection broke. Ollama may have been ended by the system for want of memory.");
+        }
+        return own
+                ? OllamaFindings.slowerThanTimeout(model, limit)
+                : OllamaFindings.slow(model, diagnosis.trialPatience(), limit);
+    }
+
+    private String frames() {
+        if (trial.pace().isHeldBack(trial.writing())) {
+            warnings.add(OllamaFindings.heldBack(trial.signs()));
+        }
+        return trial.pace().words(trial.writing());
+    }
+
+    private JsonNode json(String path, int limit) throws Found {
+        Wire.Reply reply = get(path, limit);
+        if (reply.status() != 200) {
+            throw new Found(
+                    reply.signs().ofProxy()
+                            ? OllamaFindings.proxyAnswered(url, reply)
+                            : OllamaFindings.unreadable());
+        }
+        try {
+            return JSON.readTree(reply.body());
+        } catch (JsonProcessingException e) {
+            throw new Found(OllamaFindings.unreadable());
+        }
+    }
+
+    private Wire.Reply get(String path, int limit) throws Found {
+        try (Wire wire = open(diagnosis.patienceMillis())) {
+            try {
+                return wire.get(path, limit);
+            } catch (IOException | HttpException e) {
+                throw new Found(unanswered(wire, e));
+            }
+        } catch (IOException e) {
+            throw new Found(Findings.broken(url));
+        }
+    }
+
+    private Wire open(int millis) throws IOException {
+        Wire wire = Wire.connect(address, url, millis, diagnosis.scheduler());
+        if (url.secure()) {
+            try {
+                wire.secure(new SeenChain(diagnosis.authorities()));
+            } catch (IOException e) {
+                wire.close();
+                throw e;
+            }
+        }
+        return wire;
+    }
+
+    private Finding unanswered(Wire wire, Exception e) {
+        if (e instanceof SocketTimeoutException || wire.isCut()) {
+            return OllamaFindings.silent(url, wire.millis());
+        }
+        return !url.secure() && speaksTls() ? Findings.secureExpected(url) : Findings.broken(url);
+    }
+
+    /** Whether a certificate comes when TLS is spoken, whatever it is worth. */
+    private boolean speaksTls() {
+        SeenChain seen = new SeenChain(diagnosis.authorities());
+        try (Wire wire =
+                Wire.connect(address, url, diagnosis.patienceMillis(), diagnosis.scheduler())) {
+            wire.secure(seen);
+            return true;
+        } catch (IOException e) {
+            return !seen.chain().isEmpty();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.corral.status;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What a diagnosis tried, with the time that each took. One thread. */
+final class Steps {
+
+    private final List<Report.Step> done = new ArrayList<>();
+
+    /** A step that says what it saw. */
+    @FunctionalInterface
+    interface Work {
+        String run() throws Found;
+    }
+
+    void step(String id, Work work) throws Found {
+        long begin = System.nanoTime();
+        try {
+            String detail = work.run();
+            done.add(new Report.Step(id, true, since(begin), detail));
+        } catch (Found found) {
+            done.add(new Report.Step(id, false, since(begin), found.finding().what()));
+            throw found;
+        }
+    }
+
+    private static long since(long begin) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    }
+
+    List<Report.Step> done() {
+        return List.copyOf(done);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.corral.fleet.choice;
+
+/** One model in a backend's memory, as far as is known. Guarded by the dispatcher's lock. */
+final class Runner {
+
+    enum State {
+        LOADING,
+        LOADED,
+        UNLOADING
+    }
+
+    final String model;
+
+    /** The options it was loaded with; null if others loaded it. */
+    String options;
+
+    State state;
+
+    /** Bytes of memory that it takes; 0 if not known. */
+    long bytes;
+
+    /** Requests of ours that are there. */
+    int running;
+
+    /** When its state changed last. */
+    long since;
+
+    /** When a request was last put there or ended there. */
+    long lastUsed;
+
+    /** Whether {@link Hands} load it, so that no request of ours is needed for it. */
+    boolean byHand;
+
+    Runner(String model, String options, State state, long now) {
+        this.model = model;
+        this.options = options;
+        this.state = state;
+        this.since = now;
+        this.lastUsed = now;
+    }
+
+    /** Whether a request with these options can use it as it is. */
+    boolean fits(String wanted) {
+        return state != State.UNLOADING
+                && (options == null ? wanted.isEmpty() : options.equals(wanted));
+    }
+}

@@ -1,0 +1,87 @@
+package dev.corral.fleet.choice;
+
+/**
+ * What was decided about a request.
+ *
+ * @param kind what happens to it
+ * @param backend where it goes or for whom it waits; null if for nobody in particular
+ * @param why the rule that decided
+ * @param expectedNanos how long it may take until it can begin; 0 if it begins now
+ * @param number what the rule's sentence needs
+ */
+record Verdict(Kind kind, BackendState backend, Why why, long expectedNanos, long number) {
+
+    enum Kind {
+        /** To the backend, now. */
+        GO,
+        /** Stay in the queue. */
+        WAIT,
+        /** No. */
+        REFUSE
+    }
+
+    /** The rules; each has a sentence. */
+    enum Why {
+        ONLY_ONE("%1$s is the only backend that may be used."),
+        FEWEST("%1$s answers and has the least to do."),
+        FREE_SLOT("%1$s has the model loaded and a slot free."),
+        CACHED("%1$s has %3$d bytes of this conversation in its cache."),
+        JOINS_LOAD("%1$s is loading the model; no other backend would be faster."),
+        LOADS("%1$s loads the model: that costs least there."),
+        SLOTS_BUSY("All slots for this model are busy; the next is expected in %2$s."),
+        WORTH_WAITING(
+                "A slot beside this conversation's cache on %1$s is expected in %2$s, which is less than"
+                        + " reading the conversation again elsewhere."),
+        LOADING("The model is being loaded on %1$s, which takes about %2$s more."),
+        NO_ROOM("No backend has room for this model yet: what is loaded is in use."),
+        ALL_FULL("All backends that could answer have as many connections as they may have."),
+        PROBED("%1$s is tried with one request after failures."),
+        SUSPECT("The backends that have this model do not answer at the moment."),
+        NOBODY("No backend is up."),
+        NO_HOLDER("No backend that is up has this model."),
+        ALL_TRIED("Every backend that could answer was tried."),
+        NOT_ALLOWED("No backend has the name or a tag that was asked for.");
+
+        private final String sentence;
+
+        Why(String sentence) {
+            this.sentence = sentence;
+        }
+    }
+
+    static Verdict go(BackendState backend, Why why) {
+        return new Verdict(Kind.GO, backend, why, 0, 0);
+    }
+
+    static Verdict hold(BackendState backend, Why why, long expectedNanos) {
+        return new Verdict(Kind.WAIT, backend, why, expectedNanos, 0);
+    }
+
+    static Verdict refuse(Why why) {
+        return new Verdict(Kind.REFUSE, null, why, 0, 0);
+    }
+
+    Refusal refusal() {
+        Refusal.Reason reason =
+                switch (why) {
+                    case NO_HOLDER -> Refusal.Reason.NO_HOLDER;
+                    case ALL_TRIED -> Refusal.Reason.ALL_TRIED;
+                    case NOT_ALLOWED -> Refusal.Reason.NOT_ALLOWED;
+                    default -> Refusal.Reason.NO_BACKEND;
+                };
+        return new Refusal(reason, sentence(), 0);
+    }
+
+    String sentence() {
+        String name = backend == null ? "another backend" : backend.name();
+        return String.format(
+                java.util.Locale.ROOT, why.sentence, name, seconds(expectedNanos), number);
+    }
+
+    private static String seconds(long nanos) {
+        double seconds = nanos / 1e9;
+        return seconds < 10
+                ? String.format(java.util.Locale.ROOT, "%.1f s", seconds)
+                : Math.round(seconds) + " s";
+    }
+}

@@ -1,0 +1,155 @@
+package dev.corral.fleet.choice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class DispatcherTest {
+
+    private static final long SECOND = 1_000_000_000L;
+
+    private final List<Place> placed = new ArrayList<>();
+    private final List<Refusal> refused = new ArrayList<>();
+    private final Waiter waiter =
+            new Waiter() {
+                @Override
+                public void placed(Place place) {
+                    placed.add(place);
+                }
+
+                @Override
+                public void refused(Place place, Refusal why) {
+                    refused.add(why);
+                }
+            };
+    private Dispatcher dispatcher =
+            new Dispatcher(Hands.NONE, new Dispatcher.Limits(100), new SplittableRandom(1));
+
+    private void fleet(BackendFacts... facts) {
+        dispatcher.backends(Arrays.asList(facts), 0);
+    }
+
+    private static BackendFacts backend(String name, int slots) {
+        return new BackendFacts(name, 1, slots, null, null, 1000, false, Set.of());
+    }
+
+    private Place submit(String caller, String model, long now) {
+        return dispatcher.submit(Ask.of(caller, model, Prompt.NONE), Set.of(), now, waiter);
+    }
+
+    private void has(String backend, String... models) {
+        Map<String, Long> sizes = new java.util.HashMap<>();
+        for (String model : models) {
+            sizes.put(model, 0L);
+        }
+        dispatcher.seen(backend, new Seen.Disk(sizes), 0);
+    }
+
+    @Test
+    void aRequestWithoutAModelGoesWhereLeastIsDoneAndTakesNoSlot() {
+        fleet(backend("a", 1), backend("b", 1));
+        for (int i = 0; i < 10; i++) {
+            dispatcher.submit(Ask.anywhere("x"), Set.of(), i, waiter);
+        }
+        assertThat(placed).hasSize(10);
+        assertThat(placed.stream().filter(p -> p.backend().equals("a"))).hasSize(5);
+    }
+
+    @Test
+    void whatFindsNoSlotWaitsAndGoesOnWhenOneIsFree() {
+        fleet(backend("a", 1));
+        Place first = submit("x", "m", 0);
+        Place second = submit("x", "m", 1);
+        assertThat(placed).containsExactly(first);
+        assertThat(dispatcher.waiting(second, 2).position()).isOne();
+        dispatcher.ended(first, Result.DONE, 3);
+        assertThat(placed).containsExactly(first, second);
+    }
+
+    @Test
+    void aBackendThatIsToldNoSlotsTakesAllThatCome() {
+        fleet(BackendFacts.of("a"));
+        for (int i = 0; i < 50; i++) {
+            submit("x", "m", i);
+        }
+        assertThat(placed).hasSize(50);
+    }
+
+    @Test
+    void aCallerWithFiftyRequestsDelaysAnotherByOneOnly() {
+        fleet(backend("a", 1));
+        for (int i = 0; i < 50; i++) {
+            submit("flood", "m", i);
+        }
+        Place other = submit("other", "m", 50);
+        dispatcher.ended(placed.get(0), Result.DONE, 51);
+        assertThat(placed.get(1)).isSameAs(other);
+    }
+
+    @Test
+    void aFullQueueTakesFromWhoeverHasMostInIt() {
+        dispatcher = new Dispatcher(Hands.NONE, new Dispatcher.Limits(3), new SplittableRandom(1));
+        fleet(backend("a", 1));
+        for (int i = 0; i < 4; i++) {
+            submit("flood", "m", i);
+        }
+        assertThat(refused).isEmpty();
+        Place other = submit("other", "m", 5);
+        assertThat(refused).extracting(Refusal::reason).containsExactly(Refusal.Reason.FULL);
+        assertThat(dispatcher.waiting(other, 6).phase()).isEqualTo(Waiting.Phase.QUEUED);
+    }
+
+    @Test
+    void aModelIsAskedOnlyWhereItIs() {
+        fleet(backend("a", 4), backend("b", 4));
+        has("a", "m");
+        has("b", "n");
+        for (int i = 0; i < 3; i++) {
+            submit("x", "n", i);
+        }
+        assertThat(placed).hasSize(3).allMatch(p -> p.backend().equals("b"));
+        submit("x", "nowhere", 4);
+        assertThat(refused).extracting(Refusal::reason).containsExactly(Refusal.Reason.NO_HOLDER);
+    }
+
+    @Test
+    void aModelThatIsGoneIsTriedElsewhere() {
+        fleet(backend("a", 4), backend("b", 4));
+        has("a", "m");
+        has("b", "m");
+        Place first = submit("x", "m", 0);
+        String gone = first.backend();
+        dispatcher.ended(first, Result.of(Result.Kind.NO_MODEL), 1);
+        Place second = dispatcher.submit(Ask.of("x", "m", Prompt.NONE), Set.of(gone), 2, waiter);
+        assertThat(second.backend()).isNotNull().isNotEqualTo(gone);
+        dispatcher.submit(Ask.of("x", "m", Prompt.NONE), Set.of("a", "b"), 3, waiter);
+        assertThat(refused).extracting(Refusal::reason).containsExactly(Refusal.Reason.ALL_TRIED);
+    }
+
+    @Test
+    void whoWaitsForABackendThatGoesDownIsRefused() {
+        fleet(backend("a", 1));
+        submit("x", "m", 0);
+        submit("x", "m", 1);
+        dispatcher.health("a", Health.DOWN, 2 * SECOND);
+        assertThat(refused).extracting(Refusal::reason).containsExactly(Refusal.Reason.NO_BACKEND);
+    }
+
+    @Test
+    void cancellingGivesTheTurnBackAndIsRefusedOnceItWasPlaced() {
+        fleet(backend("a", 1));
+        Place first = submit("x", "m", 0);
+        Place second = submit("x", "m", 1);
+        assertThat(dispatcher.cancel(first, 2)).isFalse();
+        assertThat(dispatcher.cancel(second, 2)).isTrue();
+        assertThat(dispatcher.cancel(second, 2)).isFalse();
+        dispatcher.ended(first, Result.DONE, 3);
+        assertThat(placed).hasSize(1);
+    }
+}

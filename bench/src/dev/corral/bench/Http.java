@@ -19,8 +19,7 @@ final class Http {
      * @throws IOException also for any other status
      */
     static String get(String url, String login) throws IOException {
-        HttpURLConnection connection =
-                (HttpURLConnection) URI.create(url).toURL().openConnection();
+        HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
         connection.setConnectTimeout(1_000);
         connection.setReadTimeout(10_000);
         if (login != null) {

@@ -40,10 +40,11 @@ public final class Profile {
             take(
                     target,
                     "get",
-                    () ->
-                            SmallRequests.run(
-                                    target, target.get("/api/version"), 64, SECONDS + 2.0));
-            take(target, "chat", () -> SmallRequests.run(target, target.chat(Ask.small()), 64, SECONDS + 2.0));
+                    () -> SmallRequests.run(target, target.get("/api/version"), 64, SECONDS + 2.0));
+            take(
+                    target,
+                    "chat",
+                    () -> SmallRequests.run(target, target.chat(Ask.small()), 64, SECONDS + 2.0));
             take(target, "saturation", () -> Streams.run(target, 64, 150_000, 0));
             take(target, "paced", () -> Streams.run(target, 2_000, 26, 500));
         }

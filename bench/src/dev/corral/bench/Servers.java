@@ -63,7 +63,8 @@ final class Servers implements AutoCloseable {
     List<Target> nginx() throws IOException {
         Path nginx = NGINX.stream().map(Path::of).filter(Files::exists).findFirst().orElse(null);
         if (nginx == null) {
-            System.out.println("nginx is missing (Debian: apt-get install nginx); going on without");
+            System.out.println(
+                    "nginx is missing (Debian: apt-get install nginx); going on without");
             return List.of();
         }
         int plain = freePort();
@@ -257,8 +258,7 @@ final class Servers implements AutoCloseable {
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(target);
                 } else {
-                    Files.copy(
-                            file, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                    Files.copy(file, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
                 }
             }
         }
@@ -276,8 +276,7 @@ final class Servers implements AutoCloseable {
 
     /** Stops a server and waits for its end. */
     static void stop(ProcessHandle process) {
-        List<ProcessHandle> all =
-                Stream.concat(process.descendants(), Stream.of(process)).toList();
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process)).toList();
         all.forEach(ProcessHandle::destroy);
         process.onExit().orTimeout(20, java.util.concurrent.TimeUnit.SECONDS).join();
     }

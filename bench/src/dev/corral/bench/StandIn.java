@@ -36,14 +36,11 @@ final class StandIn implements Loop.Ready {
 
     @Override
     public void ready(SelectionKey key) throws IOException {
-        for (SocketChannel channel = server.accept();
-                channel != null;
-                channel = server.accept()) {
+        for (SocketChannel channel = server.accept(); channel != null; channel = server.accept()) {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             StandInConnection connection = new StandInConnection(this, channel);
-            connection.key(
-                    channel.register(loop.selector(), SelectionKey.OP_READ, connection));
+            connection.key(channel.register(loop.selector(), SelectionKey.OP_READ, connection));
         }
     }
 

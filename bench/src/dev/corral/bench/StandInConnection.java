@@ -243,8 +243,7 @@ final class StandInConnection implements Loop.Ready {
     private static byte[] chunk(int id, int seq, long stamp) {
         byte[] chunk = new byte[CHUNK_SIZE.length + Frames.LENGTH + 2];
         System.arraycopy(CHUNK_SIZE, 0, chunk, 0, CHUNK_SIZE.length);
-        System.arraycopy(
-                Frames.frame(id, seq, stamp), 0, chunk, CHUNK_SIZE.length, Frames.LENGTH);
+        System.arraycopy(Frames.frame(id, seq, stamp), 0, chunk, CHUNK_SIZE.length, Frames.LENGTH);
         chunk[chunk.length - 2] = '\r';
         chunk[chunk.length - 1] = '\n';
         return chunk;

@@ -7,6 +7,8 @@ import dev.corral.exchange.KnownModels;
 import dev.corral.exchange.ModelReads;
 import dev.corral.exchange.Watch;
 import dev.corral.fleet.Fleet;
+import dev.corral.fleet.book.BackendBook;
+import dev.corral.fleet.book.BackendStore;
 import dev.corral.gateway.Gateway;
 import dev.corral.gateway.Rehearsal;
 import dev.corral.gateway.RouteTable;
@@ -31,6 +33,7 @@ import dev.corral.status.Status;
 import dev.corral.status.StoreState;
 import dev.corral.store.Database;
 import dev.corral.store.SettingsSync;
+import dev.corral.store.Vault;
 import jakarta.servlet.ServletContext;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,6 +68,7 @@ public final class Corral implements AutoCloseable {
     Corral(
             Settings settings,
             Database database,
+            Vault vault,
             Rulebook rules,
             RouteTable routes,
             String version,
@@ -76,8 +80,16 @@ public final class Corral implements AutoCloseable {
         room(rules).follow();
         demo = room(Demo.of(settings));
         Watch watch = room(new Watch());
-        Fleet fleet =
-                room(demo.isSample() ? new Fleet(settings, demo.sample()) : new Fleet(settings));
+        BackendBook book =
+                room(
+                        new BackendBook(
+                                settings,
+                                new BackendStore(database, Clock.systemUTC()),
+                                vault,
+                                !database.isEmbedded(),
+                                demo.isSample() ? demo.sample() : null));
+        book.follow(SYNC_EVERY);
+        Fleet fleet = room(new Fleet(settings, book));
         KnownModels models = new KnownModels(fleet);
         RecentRequests recent = new RecentRequests(Clock.systemUTC());
         watch.add(now -> recent.forgetOld(now));

@@ -15,6 +15,7 @@ import dev.corral.store.Home;
 import dev.corral.store.OwnThread;
 import dev.corral.store.ServerPlace;
 import dev.corral.store.StartupProblem;
+import dev.corral.store.Vault;
 import jakarta.servlet.ServletContext;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -56,7 +57,7 @@ final class Startup {
                             InitialContext::doLookup,
                             unitName());
             // After the look-ups, which some servers answer on their own threads only.
-            return OwnThread.call("corral-start", () -> build(settings, database));
+            return OwnThread.call("corral-start", () -> build(settings, database, new Vault(home)));
         } catch (InvalidSetting e) {
             throw StartupProblem.of(e);
         }
@@ -82,12 +83,13 @@ final class Startup {
         }
     }
 
-    private Corral build(Settings settings, Database database) {
+    private Corral build(Settings settings, Database database, Vault vault) {
         try {
             settings.attach(new DatabaseSettings(database, Clock.systemUTC()));
             return new Corral(
                     settings,
                     database,
+                    vault,
                     read("The policy cannot be read", () -> rules(settings, database)),
                     read("The extra routes cannot be read", () -> routes(settings)),
                     Version.read(context::getResourceAsStream),

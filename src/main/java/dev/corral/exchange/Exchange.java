@@ -99,9 +99,7 @@ public final class Exchange implements Watch.Watched {
         heard = System.nanoTime();
         try {
             leased.execute(
-                    new UpstreamCall(this, backend.target(), request, credit),
-                    null,
-                    backend.context());
+                    new UpstreamCall(this, backend, request, credit), null, backend.context());
         } catch (IllegalStateException released) {
             fail(Failures.stopping(), released);
         }

@@ -1,6 +1,7 @@
 package dev.corral.exchange;
 
 import dev.corral.exchange.Failure.Kind;
+import dev.corral.fleet.ProxyRefused;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -39,6 +40,13 @@ final class Failures {
                     Kind.DNS,
                     502,
                     "The name of the Ollama server has no address. Check the Ollama Server URL for a typing error, and the name service of this server.");
+        }
+        if (cause instanceof ProxyRefused) {
+            return Failure.of(
+                    Kind.REFUSED,
+                    502,
+                    "The proxy on the way to the Ollama server does not let Corral through. An administrator should check the proxy of this backend"
+                            + " (Settings, Backends) and what the proxy allows.");
         }
         if (cause instanceof HttpHostConnectException
                 || cause instanceof ConnectException

@@ -1,5 +1,6 @@
 package dev.corral.exchange;
 
+import dev.corral.fleet.Backend;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -8,9 +9,8 @@ import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
-import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
@@ -24,14 +24,14 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 final class UpstreamCall implements AsyncClientExchangeHandler {
 
     private final Exchange exchange;
-    private final HttpHost target;
+    private final Backend backend;
     private final UpstreamRequest request;
     private final RequestBody body;
     private final Credit credit;
 
-    UpstreamCall(Exchange exchange, HttpHost target, UpstreamRequest request, Credit credit) {
+    UpstreamCall(Exchange exchange, Backend backend, UpstreamRequest request, Credit credit) {
         this.exchange = exchange;
-        this.target = target;
+        this.backend = backend;
         this.request = request;
         this.body = request.body();
         this.credit = credit;
@@ -40,11 +40,8 @@ final class UpstreamCall implements AsyncClientExchangeHandler {
     @Override
     public void produceRequest(RequestChannel channel, HttpContext context)
             throws HttpException, IOException {
-        BasicHttpRequest upstreamRequest =
-                new BasicHttpRequest(request.method(), target, request.target());
-        for (Header header : request.headers()) {
-            upstreamRequest.addHeader(header);
-        }
+        HttpRequest upstreamRequest =
+                backend.request(request.method(), request.target(), request.headers());
         channel.sendRequest(
                 upstreamRequest, body == null ? null : new BodyDetails(body.length()), context);
     }

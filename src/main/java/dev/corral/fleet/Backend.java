@@ -1,12 +1,18 @@
 package dev.corral.fleet;
 
+import dev.corral.fleet.book.BackendSpec;
 import dev.corral.settings.BaseUrl;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.message.BasicHeader;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.AsyncClientEndpoint;
 
 /**
@@ -32,30 +38,67 @@ public final class Backend {
         UNKNOWN
     }
 
-    private final BaseUrl url;
     private final int maxConnections;
     private final HttpHost target;
     private final UpstreamClient client;
+    private final List<Header> ownHeaders;
+    private volatile BackendSpec spec;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicBoolean retired = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile Health health = Health.UNKNOWN;
     private volatile String lastFailure;
 
-    Backend(BaseUrl url, int maxConnections, Duration connectTimeout) {
-        this.url = url;
+    Backend(BackendSpec spec, int maxConnections, Duration connectTimeout) {
+        BaseUrl url = spec.url();
+        this.spec = spec;
         this.maxConnections = maxConnections;
         this.target = new HttpHost(url.scheme(), url.host(), url.port());
-        this.client = new UpstreamClient(target, maxConnections + SPARE, connectTimeout);
+        this.ownHeaders =
+                spec.access().headers().stream()
+                        .map(own -> (Header) new BasicHeader(own.name(), own.value(), true))
+                        .toList();
+        this.client =
+                new UpstreamClient(target, spec.access(), maxConnections + SPARE, connectTimeout);
     }
 
-    /** The base URL, which names the backend. */
+    /** The base URL, which names the backend in numbers and logs. */
     public String name() {
-        return url.toString();
+        return spec.url().toString();
     }
 
-    BaseUrl url() {
-        return url;
+    /** What is said of it now; URL and access never change. */
+    public BackendSpec spec() {
+        return spec;
+    }
+
+    /** Takes up what is said of it now, if that can be done without another client. */
+    boolean take(BackendSpec next) {
+        if (!next.url().equals(spec.url()) || !next.access().equals(spec.access())) {
+            return false;
+        }
+        spec = next;
+        return true;
+    }
+
+    /**
+     * A request as it goes on the wire: with the backend's own header fields in place of those of
+     * the same name, and with the whole URL where a proxy without a tunnel has to know it.
+     *
+     * @param pathAndQuery begins with {@code /}
+     */
+    public HttpRequest request(String method, String pathAndQuery, List<Header> headers) {
+        BasicHttpRequest upstreamRequest = new BasicHttpRequest(method, target, pathAndQuery);
+        if (spec.access().proxy() != null && !spec.url().secure()) {
+            upstreamRequest.setAbsoluteRequestUri(true);
+        }
+        for (Header header : headers) {
+            upstreamRequest.addHeader(header);
+        }
+        for (Header own : ownHeaders) {
+            upstreamRequest.setHeader(own);
+        }
+        return upstreamRequest;
     }
 
     /** Scheme, host and port, as the request line and the Host header need them. */

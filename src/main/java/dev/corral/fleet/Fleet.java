@@ -1,6 +1,8 @@
 package dev.corral.fleet;
 
-import dev.corral.settings.BaseUrl;
+import dev.corral.fleet.book.BackendSource;
+import dev.corral.fleet.book.BackendSpec;
+import dev.corral.fleet.book.SettingsSource;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
 import java.util.ArrayList;
@@ -16,33 +18,33 @@ public final class Fleet implements AutoCloseable {
     private final Settings settings;
     private volatile List<Backend> backends = List.of();
 
-    /** The backends of the settings. */
+    /** Backends of which the settings say all that is known. */
     public Fleet(Settings settings) {
-        this(settings, settings.get(Catalogue.OLLAMA_BASE_URLS));
-        settings.onChange(Catalogue.OLLAMA_BASE_URLS, this::set);
+        this(settings, new SettingsSource(settings));
     }
 
-    /** These backends, whatever the settings say; the other settings count. */
-    public Fleet(Settings settings, List<BaseUrl> urls) {
+    /** The backends of that source. */
+    public Fleet(Settings settings, BackendSource source) {
         this.settings = settings;
-        set(urls);
+        set(source);
+        source.onChange(() -> set(source));
     }
 
-    private synchronized void set(List<BaseUrl> urls) {
+    private synchronized void set(BackendSource source) {
         List<Backend> next = new ArrayList<>();
         List<Backend> gone = new ArrayList<>(backends);
-        for (BaseUrl url : urls) {
-            Backend known = gone.stream().filter(b -> b.url().equals(url)).findFirst().orElse(null);
+        for (BackendSpec spec : source.specs()) {
+            Backend known = gone.stream().filter(b -> b.take(spec)).findFirst().orElse(null);
             gone.remove(known);
-            next.add(known == null ? create(url) : known);
+            next.add(known == null ? create(spec) : known);
         }
         backends = List.copyOf(next);
         gone.forEach(Backend::retire);
     }
 
-    private Backend create(BaseUrl url) {
+    private Backend create(BackendSpec spec) {
         return new Backend(
-                url,
+                spec,
                 settings.get(Catalogue.OLLAMA_MAX_CONNECTIONS),
                 settings.get(Catalogue.OLLAMA_CONNECT_TIMEOUT));
     }
@@ -53,7 +55,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     /**
-     * Takes a place at the backend that a request should go to.
+     * Takes a place at the backend that a request should go to; never at one that is drained.
      *
      * @param suitable which may be chosen
      * @return null when all of these are full, or none is suitable
@@ -62,12 +64,14 @@ public final class Fleet implements AutoCloseable {
         List<Backend> now = backends;
         if (now.size() == 1) {
             Backend only = now.get(0);
-            return suitable.test(only) && only.tryAcquire() ? only : null;
+            return !only.spec().draining() && suitable.test(only) && only.tryAcquire()
+                    ? only
+                    : null;
         }
         List<Backend> byLoad = new ArrayList<>(now);
         byLoad.sort(java.util.Comparator.comparingInt(Backend::running));
         for (Backend backend : byLoad) {
-            if (suitable.test(backend) && backend.tryAcquire()) {
+            if (!backend.spec().draining() && suitable.test(backend) && backend.tryAcquire()) {
                 return backend;
             }
         }

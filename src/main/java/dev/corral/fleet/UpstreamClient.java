@@ -1,6 +1,15 @@
 package dev.corral.fleet;
 
+import dev.corral.fleet.book.Access;
+import dev.corral.fleet.book.ProxyAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -25,7 +34,8 @@ import org.apache.hc.core5.util.Timeout;
 /**
  * The HTTP client of one backend. The library's minimal client is taken on purpose: it has no
  * redirects, retries, cookies, credentials, decompression, upgrades or proxies to switch off, and
- * it lets a connection be leased, so that an exchange can close its own at any time.
+ * it lets a connection be leased, so that an exchange can close its own at any time. A proxy that
+ * an administrator wants is put in below, where connections are made.
  */
 final class UpstreamClient implements AutoCloseable {
 
@@ -37,7 +47,7 @@ final class UpstreamClient implements AutoCloseable {
     private final MinimalHttpAsyncClient client;
     private final RequestConfig requestConfig;
 
-    UpstreamClient(HttpHost target, int maxConnections, Duration connectTimeout) {
+    UpstreamClient(HttpHost target, Access access, int maxConnections, Duration connectTimeout) {
         this.target = target;
         this.requestConfig =
                 RequestConfig.custom()
@@ -49,6 +59,8 @@ final class UpstreamClient implements AutoCloseable {
                         .setConnPoolPolicy(PoolReusePolicy.LIFO)
                         .setMaxConnPerRoute(maxConnections)
                         .setMaxConnTotal(maxConnections)
+                        .setTlsStrategy(new UpstreamTls(target, access))
+                        .setDnsResolver(dns(access.proxy()))
                         .setDefaultTlsConfig(
                                 TlsConfig.custom()
                                         .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
@@ -85,6 +97,32 @@ final class UpstreamClient implements AutoCloseable {
                                 .build(),
                         pool);
         client.start();
+    }
+
+    /** Behind a proxy it is the proxy that is connected to, whatever is asked for. */
+    private static DnsResolver dns(ProxyAddress proxy) {
+        if (proxy == null) {
+            return SystemDefaultDnsResolver.INSTANCE;
+        }
+        return new DnsResolver() {
+            @Override
+            public InetAddress[] resolve(String host) throws UnknownHostException {
+                return InetAddress.getAllByName(proxy.host());
+            }
+
+            @Override
+            public List<InetSocketAddress> resolve(String host, int port)
+                    throws UnknownHostException {
+                return Arrays.stream(resolve(host))
+                        .map(address -> new InetSocketAddress(address, proxy.port()))
+                        .toList();
+            }
+
+            @Override
+            public String resolveCanonicalHostname(String host) {
+                return host;
+            }
+        };
     }
 
     HttpClientContext context() {

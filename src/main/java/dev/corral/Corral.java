@@ -26,6 +26,7 @@ import dev.corral.rest.PolicyResource;
 import dev.corral.rest.SettingsResource;
 import dev.corral.rest.SimulationResource;
 import dev.corral.rest.StatusResource;
+import dev.corral.rest.StreamTestResource;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
 import dev.corral.status.Diagnosis;
@@ -119,6 +120,7 @@ public final class Corral implements AutoCloseable {
                                         rules, new Rehearsal(routes, settings, models)),
                                 new DryRunResource(rules, recent),
                                 new DiagnosisResource(diagnosis),
+                                new StreamTestResource(),
                                 new KeysResource(identity.apiKeys()),
                                 new LoginsResource(identity::forgetCredentials),
                                 new OpenApiResource()));

@@ -107,6 +107,7 @@ public final class Status implements AutoCloseable {
                 open,
                 total,
                 ended,
+                exchanges.uploadBytes(),
                 exchanges.queued());
     }
 

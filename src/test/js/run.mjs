@@ -9,7 +9,5 @@ import './snippets.test.mjs';
 import './keys.test.mjs';
 import './settings.test.mjs';
 import './policy.test.mjs';
-import './why.test.mjs';
-import './help.test.mjs';
 
 await runAll();

@@ -16,6 +16,8 @@ import dev.corral.identity.Identity;
 import dev.corral.policy.RecentRequests;
 import dev.corral.policy.Rulebook;
 import dev.corral.rest.ApiApplication;
+import dev.corral.rest.BackupResource;
+import dev.corral.rest.DataResource;
 import dev.corral.rest.DiagnosisResource;
 import dev.corral.rest.DryRunResource;
 import dev.corral.rest.KeysResource;
@@ -23,10 +25,10 @@ import dev.corral.rest.LoginsResource;
 import dev.corral.rest.MeResource;
 import dev.corral.rest.OpenApiResource;
 import dev.corral.rest.PolicyResource;
+import dev.corral.rest.RestoreResource;
 import dev.corral.rest.SettingsResource;
 import dev.corral.rest.SimulationResource;
 import dev.corral.rest.StatusResource;
-import dev.corral.rest.StreamTestResource;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
 import dev.corral.status.Diagnosis;
@@ -65,16 +67,16 @@ public final class Corral implements AutoCloseable {
     private final Status status;
     private final ApiApplication api;
 
-    /** Builds all rooms; closes the database with them. */
+    /** Builds all rooms; the database stays open when they are closed. */
     Corral(
             Settings settings,
             Database database,
             Vault vault,
+            Running running,
             Rulebook rules,
             RouteTable routes,
             String version,
             String contextPath) {
-        room(database);
         if (!database.isEmbedded()) {
             room(new SettingsSync(settings, SYNC_EVERY));
         }
@@ -120,9 +122,11 @@ public final class Corral implements AutoCloseable {
                                         rules, new Rehearsal(routes, settings, models)),
                                 new DryRunResource(rules, recent),
                                 new DiagnosisResource(diagnosis),
-                                new StreamTestResource(),
                                 new KeysResource(identity.apiKeys()),
                                 new LoginsResource(identity::forgetCredentials),
+                                new DataResource(running.keeping()),
+                                new BackupResource(running.keeping()),
+                                new RestoreResource(running.keeping(), running),
                                 new OpenApiResource()));
         hsts = () -> settings.get(Catalogue.DOOR_HSTS).orElse("");
         origins = () -> Set.copyOf(settings.get(Catalogue.DOOR_CORS_ORIGINS).orElse(List.of()));
@@ -158,6 +162,12 @@ public final class Corral implements AutoCloseable {
         status.attachTo(context);
         api.attachTo(context);
         context.setAttribute(ATTRIBUTE, this);
+    }
+
+    /** Takes back what {@link #attachTo} did, so that nobody comes in any more. */
+    void detachFrom(ServletContext context) {
+        context.removeAttribute(ATTRIBUTE);
+        status.detachFrom(context);
     }
 
     /** Says in the log that it is up; in a demo run, also where to go and whom to sign in as. */

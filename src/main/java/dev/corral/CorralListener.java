@@ -1,6 +1,7 @@
 package dev.corral;
 
 import dev.corral.identity.SessionCookie;
+import dev.corral.settings.InvalidSetting;
 import dev.corral.store.OwnThread;
 import dev.corral.store.StartupProblem;
 import jakarta.servlet.ServletContext;
@@ -21,17 +22,17 @@ public final class CorralListener implements ServletContextListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(CorralListener.class);
 
-    private Corral corral;
+    private Running running;
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
         SessionCookie.configure(context);
         try {
-            corral = new Startup(context).start();
-            corral.attachTo(context);
-            corral.greet(context.getContextPath());
-        } catch (StartupProblem problem) {
+            running = new Startup(context).start();
+            running.greet();
+        } catch (RuntimeException | LinkageError e) {
+            StartupProblem problem = problem(e);
             LOG.error(
                     "Corral did not start. {}: {} {}",
                     problem.title(),
@@ -39,27 +40,33 @@ public final class CorralListener implements ServletContextListener {
                     problem.whatToDo(),
                     problem);
             context.setAttribute(PROBLEM, problem);
-        } catch (RuntimeException | LinkageError e) {
-            LOG.error("Corral did not start", e);
-            context.setAttribute(
-                    PROBLEM,
-                    new StartupProblem(
-                            "Corral could not start",
-                            "An error that Corral has no words for stopped the start.",
-                            "The server's log has the details. Correct what they name, then start the application again.",
-                            e));
         }
+    }
+
+    /** Why something did not start, in words for the administrator. */
+    static StartupProblem problem(Throwable e) {
+        if (e instanceof StartupProblem problem) {
+            return problem;
+        }
+        if (e instanceof InvalidSetting setting) {
+            return StartupProblem.of(setting);
+        }
+        return new StartupProblem(
+                "Corral could not start",
+                "An error that Corral has no words for stopped the start.",
+                "The server's log has the details. Correct what they name, then start the application again.",
+                e);
     }
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-        if (corral != null) {
+        if (running != null) {
             OwnThread.call("corral-stop", this::stop);
         }
     }
 
     private Void stop() {
-        corral.close();
+        running.close();
         return null;
     }
 }

@@ -1,6 +1,9 @@
 package dev.corral;
 
+import dev.corral.backup.Keeping;
+import dev.corral.backup.RestoreAtStart;
 import dev.corral.gateway.RouteTable;
+import dev.corral.identity.Identity;
 import dev.corral.policy.PolicyStore;
 import dev.corral.policy.Rulebook;
 import dev.corral.settings.Catalogue;
@@ -46,7 +49,7 @@ final class Startup {
      *
      * @throws StartupProblem with words for the administrator
      */
-    Corral start() {
+    Running start() {
         try {
             Home home = Home.open(Settings.early(Catalogue.HOME, outside), place());
             Settings settings = Settings.read(outside, home.settingsFile());
@@ -57,9 +60,29 @@ final class Startup {
                             InitialContext::doLookup,
                             unitName());
             // After the look-ups, which some servers answer on their own threads only.
-            return OwnThread.call("corral-start", () -> build(settings, database, new Vault(home)));
+            return OwnThread.call("corral-start", () -> run(home, settings, database));
         } catch (InvalidSetting e) {
             throw StartupProblem.of(e);
+        }
+    }
+
+    private Running run(Home home, Settings settings, Database database) {
+        try {
+            Vault vault = new Vault(home);
+            String version = Version.read(context::getResourceAsStream);
+            Keeping keeping = new Keeping(database, home, version, List.of(Identity.restoreRule()));
+            new RestoreAtStart(keeping, home).run();
+            Running running =
+                    new Running(
+                            context,
+                            database,
+                            keeping,
+                            it -> build(settings, database, vault, it, version));
+            running.begin();
+            return running;
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
         }
     }
 
@@ -83,21 +106,18 @@ final class Startup {
         }
     }
 
-    private Corral build(Settings settings, Database database, Vault vault) {
-        try {
-            settings.attach(new DatabaseSettings(database, Clock.systemUTC()));
-            return new Corral(
-                    settings,
-                    database,
-                    vault,
-                    read("The policy cannot be read", () -> rules(settings, database)),
-                    read("The extra routes cannot be read", () -> routes(settings)),
-                    Version.read(context::getResourceAsStream),
-                    context.getContextPath());
-        } catch (RuntimeException e) {
-            database.close();
-            throw e;
-        }
+    private Corral build(
+            Settings settings, Database database, Vault vault, Running running, String version) {
+        settings.attach(new DatabaseSettings(database, Clock.systemUTC()));
+        return new Corral(
+                settings,
+                database,
+                vault,
+                running,
+                read("The policy cannot be read", () -> rules(settings, database)),
+                read("The extra routes cannot be read", () -> routes(settings)),
+                version,
+                context.getContextPath());
     }
 
     private ServerPlace place() {

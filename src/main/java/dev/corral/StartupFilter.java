@@ -18,7 +18,11 @@ import java.io.IOException;
  */
 public final class StartupFilter extends HttpFilter {
 
+    /** The context attribute that says that everything is stopped for a restore. */
+    static final String PAUSE = StartupFilter.class.getName() + ".pause";
+
     private static final int RETRY_SECONDS = 60;
+    private static final int PAUSE_SECONDS = 5;
 
     @Override
     protected void doFilter(
@@ -26,6 +30,10 @@ public final class StartupFilter extends HttpFilter {
             throws IOException, ServletException {
         if (Corral.of(getServletContext()) != null || isOfThePage(clientRequest)) {
             chain.doFilter(clientRequest, clientResponse);
+            return;
+        }
+        if (getServletContext().getAttribute(PAUSE) != null) {
+            pause(clientRequest, clientResponse, chain);
             return;
         }
         String sentence =
@@ -39,6 +47,22 @@ public final class StartupFilter extends HttpFilter {
                 HttpServletResponse.SC_SERVICE_UNAVAILABLE,
                 sentence,
                 RETRY_SECONDS);
+    }
+
+    private static void pause(
+            HttpServletRequest clientRequest, HttpServletResponse clientResponse, FilterChain chain)
+            throws IOException, ServletException {
+        if (RawPath.of(clientRequest).startsWith("/health/")) {
+            // Alive, and not ready: who would restart it now would only make it begin anew.
+            chain.doFilter(clientRequest, clientResponse);
+            return;
+        }
+        Errors.send(
+                clientRequest,
+                clientResponse,
+                HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                "Corral is restoring a backup. Try again in a moment.",
+                PAUSE_SECONDS);
     }
 
     private static boolean isOfThePage(HttpServletRequest clientRequest) {

@@ -147,7 +147,7 @@ function end(answer, e, run) {
   }
   const problem = e instanceof Problem ? e : broken(t(e instanceof SyntaxError ? 'problem.garbled' : 'problem.cut'), run);
   if (!(e instanceof Problem)) console.warn('The answer broke off', e);
-  const { kind, message, status, requestId, retryAfter, at } = problem;
+  const { kind, message, status, requestId, retryAfter } = problem;
   answer.state = 'failed';
-  answer.problem = { kind, message, status, requestId, retryAfter, at };
+  answer.problem = { kind, message, status, requestId, retryAfter };
 }

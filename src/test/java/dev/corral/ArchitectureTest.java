@@ -34,6 +34,7 @@ class ArchitectureTest {
                             Map.entry("door", Set.of()),
                             Map.entry("identity", Set.of("door", "settings", "store")),
                             Map.entry("settings", Set.of()),
+                            Map.entry("backup", Set.of("store")),
                             Map.entry("store", Set.of("settings")),
                             Map.entry("policy", Set.of("settings", "store")),
                             Map.entry("fleet", Set.of("settings", "store")),
@@ -47,6 +48,7 @@ class ArchitectureTest {
                                     "rest",
                                     with(
                                             "accounting",
+                                            "backup",
                                             "chats",
                                             "door",
                                             "exchange",

@@ -4,7 +4,6 @@ import dev.corral.Corral;
 import dev.corral.door.Errors;
 import dev.corral.identity.IdentityFilter;
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,19 +16,16 @@ import java.io.IOException;
  */
 public final class GatewayFilter extends HttpFilter {
 
-    private transient Gateway gateway;
-
-    @Override
-    public void init(FilterConfig config) throws ServletException {
-        super.init(config);
-        Corral corral = Corral.of(config.getServletContext());
-        gateway = corral == null ? null : corral.gateway();
-    }
-
     @Override
     protected void doFilter(
             HttpServletRequest clientRequest, HttpServletResponse clientResponse, FilterChain chain)
             throws IOException, ServletException {
+        Corral corral = Corral.of(getServletContext());
+        if (corral == null) {
+            Errors.send(clientRequest, clientResponse, 503, "Corral is not running now.", 5);
+            return;
+        }
+        Gateway gateway = corral.gateway();
         RouteMatch match =
                 gateway.routes().match(clientRequest.getMethod(), ollamaPath(clientRequest));
         if (match instanceof RouteMatch.Matched matched) {

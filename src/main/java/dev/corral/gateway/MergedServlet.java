@@ -26,21 +26,17 @@ public final class MergedServlet extends HttpServlet {
     @Override
     public void init(ServletConfig config) throws ServletException {
         super.init(config);
-        Corral corral = Corral.of(config.getServletContext());
-        if (corral == null) {
-            // A server makes the servlet before its filters say that Corral did not start.
-            return;
-        }
         ResourceConfig resources = new ResourceConfig();
         resources.property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
         resources.property(ServerProperties.WADL_FEATURE_DISABLE, true);
-        MergedReads reads = corral.gateway().mergedReads();
         resources.register(MergedReads.class);
         resources.register(
                 new AbstractBinder() {
                     @Override
                     protected void configure() {
-                        bind(reads).to(MergedReads.class);
+                        // The one of now: a restore builds everything anew.
+                        bindFactory(() -> Corral.of(getServletContext()).gateway().mergedReads())
+                                .to(MergedReads.class);
                     }
                 });
         jersey = new ServletContainer(resources);

@@ -6,6 +6,7 @@ import dev.corral.door.RawPath;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
 import dev.corral.store.Database;
+import dev.corral.store.RestoreRule;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -84,6 +85,11 @@ public final class Identity implements AutoCloseable {
     @Override
     public void close() {
         sync.close();
+    }
+
+    /** Keeps revoked keys revoked, and later roles in force, when an older backup is restored. */
+    public static RestoreRule restoreRule() {
+        return new KeptRevocations();
     }
 
     /** Makes the room known to the filters and servlets of the application. */

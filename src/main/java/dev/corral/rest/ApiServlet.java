@@ -1,6 +1,5 @@
 package dev.corral.rest;
 
-import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -12,33 +11,46 @@ import org.glassfish.jersey.servlet.ServletContainer;
 /** Jersey's servlet with the application that was built at the start; mapped to {@code /api/*}. */
 public final class ApiServlet extends HttpServlet {
 
-    private transient ServletContainer jersey;
+    private transient volatile Started started;
 
-    @Override
-    public void init(ServletConfig config) throws ServletException {
-        super.init(config);
-        ApiApplication application = ApiApplication.of(config.getServletContext());
-        if (application != null) {
-            jersey = new ServletContainer(application.config());
-            jersey.init(config);
-        }
-    }
+    private record Started(ApiApplication application, ServletContainer jersey) {}
 
     @Override
     public void service(ServletRequest clientRequest, ServletResponse clientResponse)
             throws ServletException, IOException {
-        if (jersey == null) {
+        ApiApplication application = ApiApplication.of(getServletContext());
+        if (application == null) {
             ((HttpServletResponse) clientResponse)
                     .sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
         }
-        jersey.service(clientRequest, clientResponse);
+        jersey(application).service(clientRequest, clientResponse);
+    }
+
+    /** Jersey for the application of now; a restore builds another one. */
+    private ServletContainer jersey(ApiApplication application) throws ServletException {
+        Started now = started;
+        return now != null && now.application() == application
+                ? now.jersey()
+                : start(application).jersey();
+    }
+
+    private synchronized Started start(ApiApplication application) throws ServletException {
+        if (started == null || started.application() != application) {
+            ServletContainer jersey = new ServletContainer(application.config());
+            jersey.init(getServletConfig());
+            if (started != null) {
+                started.jersey().destroy();
+            }
+            started = new Started(application, jersey);
+        }
+        return started;
     }
 
     @Override
     public void destroy() {
-        if (jersey != null) {
-            jersey.destroy();
+        if (started != null) {
+            started.jersey().destroy();
         }
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import dev.corral.backup.BadArchive;
+import dev.corral.backup.Busy;
 import dev.corral.door.Face;
 import dev.corral.door.RequestId;
 import dev.corral.settings.InvalidSetting;
@@ -42,8 +44,11 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         if (e instanceof InvalidSetting) {
             return clientMistake(400, e.getMessage(), e);
         }
-        if (e instanceof SettingConflict) {
+        if (e instanceof SettingConflict || e instanceof Busy) {
             return clientMistake(409, e.getMessage(), e);
+        }
+        if (e instanceof BadArchive) {
+            return clientMistake(400, e.getMessage(), e);
         }
         if (e instanceof SettingFixed) {
             return clientMistake(403, e.getMessage(), e);

@@ -73,6 +73,11 @@ public final class Status implements AutoCloseable {
         context.setAttribute(ATTRIBUTE, this);
     }
 
+    /** Takes that back. */
+    public void detachFrom(ServletContext context) {
+        context.removeAttribute(ATTRIBUTE);
+    }
+
     /**
      * Whether requests can be served: the database answers, and not every backend is known to be
      * down.
@@ -107,7 +112,6 @@ public final class Status implements AutoCloseable {
                 open,
                 total,
                 ended,
-                exchanges.uploadBytes(),
                 exchanges.queued());
     }
 

@@ -4,6 +4,7 @@ import dev.corral.settings.Value;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.EntityTransaction;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -139,9 +140,43 @@ public final class Database implements AutoCloseable {
         return kind;
     }
 
+    /** Product and version, such as {@code PostgreSQL 15.8}. */
+    public String product() {
+        return kind.substring(isEmbedded() ? "embedded ".length() : kind.indexOf(", ") + 2);
+    }
+
     /** Whether it is inside of this process, so that no other node has it. */
     public boolean isEmbedded() {
         return embedded != null;
+    }
+
+    /** The version of the tables, counted up by each migration. */
+    public int schemaVersion() {
+        return new Migrations().newest();
+    }
+
+    /** The name of the table in which the versions are counted: no data of anybody's. */
+    public static String historyTable() {
+        return Migrations.HISTORY;
+    }
+
+    /**
+     * Everything as it is now, to be read while others write; close it.
+     *
+     * @param work an empty folder, for a copy where one is needed
+     */
+    public Snapshot snapshot(Path work) throws SQLException {
+        return isEmbedded() ? Snapshot.ofCopy(dataSource, work) : Snapshot.ofServer(dataSource);
+    }
+
+    /**
+     * An empty database beside this one, for trying data before this one is touched; close it and
+     * delete the folder.
+     *
+     * @param folder does not exist yet
+     */
+    public SideDatabase beside(Path folder) throws SQLException {
+        return SideDatabase.create(folder, isEmbedded());
     }
 
     /** Whether the database gives a connection now; takes as long as the pool waits for one. */

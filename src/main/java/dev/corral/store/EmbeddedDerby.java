@@ -70,11 +70,11 @@ final class EmbeddedDerby implements AutoCloseable {
                 });
     }
 
-    private interface DerbyWork {
+    interface DerbyWork {
         void run() throws SQLException;
     }
 
-    private static void withOurProperties(Path folder, DerbyWork work) throws SQLException {
+    static void withOurProperties(Path folder, DerbyWork work) throws SQLException {
         // Derby takes these from the JVM's properties while it boots, and the JVM has other
         // applications: one boot at a time, and the properties are theirs again afterwards.
         Properties jvm = System.getProperties();
@@ -146,7 +146,7 @@ final class EmbeddedDerby implements AutoCloseable {
         }
     }
 
-    private static void shutDownEngine(Path folder) {
+    static void shutDownEngine(Path folder) {
         ClassLoader ours = EmbeddedDerby.class.getClassLoader();
         if (EmbeddedDriver.class.getClassLoader() != ours) {
             // The server's own Derby may have other users.

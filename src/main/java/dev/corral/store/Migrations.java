@@ -9,7 +9,9 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,6 +34,10 @@ final class Migrations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
     private static final String FOLDER = "db/migration/";
+
+    /** The table in which the versions are counted. */
+    static final String HISTORY = "corral_schema_history";
+
     private static final String INDEX = FOLDER + "index.txt";
 
     private final List<LoadableResource> scripts;
@@ -54,8 +60,14 @@ final class Migrations {
      * @throws StartupProblem when the tables are of a newer version, or a script fails
      */
     void run(DataSource dataSource) {
+        run(dataSource, newest());
+    }
+
+    /** Runs what has not run yet, up to a version. */
+    void run(DataSource dataSource, int version) {
         try {
-            Flyway flyway = flyway(dataSource);
+            refuseNarrowText(dataSource);
+            Flyway flyway = flyway(dataSource, version);
             refuseNewer(flyway);
             int count = flyway.migrate().migrationsExecuted;
             LOG.info("The tables of the database are up to date ({} changes made)", count);
@@ -84,10 +96,20 @@ final class Migrations {
                 e);
     }
 
-    private Flyway flyway(DataSource dataSource) throws SQLException {
+    /** The version of the tables that this Corral works with. */
+    int newest() {
+        return scripts.stream().mapToInt(script -> versionOf(script.getFilename())).max().orElse(0);
+    }
+
+    private static int versionOf(String name) {
+        return Integer.parseInt(name.substring(1, name.indexOf("__")));
+    }
+
+    private Flyway flyway(DataSource dataSource, int version) throws SQLException {
         return Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(dataSource)
-                .table("corral_schema_history")
+                .table(HISTORY)
+                .target(Integer.toString(version))
                 // The database may have other tables already; ours begin with corral_.
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
@@ -98,14 +120,45 @@ final class Migrations {
                 .load();
     }
 
+    /** A MariaDB whose databases are made for one script only would lose text of the others. */
+    private static void refuseNarrowText(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            if (!isMariaDb(product(connection))) {
+                return;
+            }
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT @@character_set_database")) {
+                row.next();
+                String has = row.getString(1);
+                if (!"utf8mb4".equals(has)) {
+                    throw new StartupProblem(
+                            "The database cannot hold all text",
+                            "The database of the data source was made with the character set "
+                                    + has
+                                    + ", which has no letters of other scripts and no symbols.",
+                            "Make it anew with: CREATE DATABASE corral CHARACTER SET utf8mb4. If it is still empty, ALTER DATABASE with the same"
+                                    + " words is enough.",
+                            null);
+                }
+            }
+        }
+    }
+
+    private static String product(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseProductName().toLowerCase(Locale.ROOT);
+    }
+
+    private static boolean isMariaDb(String product) {
+        return product.contains("maria") || product.contains("mysql");
+    }
+
     private static Map<String, String> placeholders(DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            String product =
-                    connection.getMetaData().getDatabaseProductName().toLowerCase(Locale.ROOT);
+            String product = product(connection);
             if (product.contains("postgres")) {
                 return Map.of("text", "TEXT", "bytes", "BYTEA");
             }
-            if (product.contains("maria") || product.contains("mysql")) {
+            if (isMariaDb(product)) {
                 return Map.of("text", "LONGTEXT", "bytes", "LONGBLOB");
             }
             return Map.of("text", "CLOB", "bytes", "BLOB");

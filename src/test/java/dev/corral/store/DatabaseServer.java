@@ -121,6 +121,12 @@ public enum DatabaseServer {
         String user() {
             return "root";
         }
+
+        @Override
+        String howToCreate() {
+            // The server's own default here is latin1.
+            return " CHARACTER SET utf8mb4";
+        }
     };
 
     /** The system property with the name of a server, or nothing for the embedded database. */
@@ -154,6 +160,11 @@ public enum DatabaseServer {
         return USER;
     }
 
+    /** What Corral's documentation says about the making of a database. */
+    String howToCreate() {
+        return "";
+    }
+
     /** The server that the tests of this run use; null for the embedded database. */
     static DatabaseServer chosen() {
         String name = System.getProperty(PROPERTY, "derby");
@@ -166,7 +177,7 @@ public enum DatabaseServer {
         try (Connection connection =
                         DriverManager.getConnection(url(port, firstDatabase()), user(), "");
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE " + database);
+            statement.execute("CREATE DATABASE " + database + howToCreate());
         } catch (SQLException e) {
             // 42P04 and 1007: it is there already.
             if (!"42P04".equals(e.getSQLState()) && e.getErrorCode() != 1007) {

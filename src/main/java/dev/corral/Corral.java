@@ -16,6 +16,7 @@ import dev.corral.identity.Identity;
 import dev.corral.policy.RecentRequests;
 import dev.corral.policy.Rulebook;
 import dev.corral.rest.ApiApplication;
+import dev.corral.rest.BackendsResource;
 import dev.corral.rest.BackupResource;
 import dev.corral.rest.DataResource;
 import dev.corral.rest.DiagnosisResource;
@@ -122,6 +123,7 @@ public final class Corral implements AutoCloseable {
                                         rules, new Rehearsal(routes, settings, models)),
                                 new DryRunResource(rules, recent),
                                 new DiagnosisResource(diagnosis),
+                                new BackendsResource(book, diagnosis),
                                 new KeysResource(identity.apiKeys()),
                                 new LoginsResource(identity::forgetCredentials),
                                 new DataResource(running.keeping()),

@@ -8,6 +8,9 @@ import dev.corral.backup.BadArchive;
 import dev.corral.backup.Busy;
 import dev.corral.door.Face;
 import dev.corral.door.RequestId;
+import dev.corral.fleet.book.BackendConflict;
+import dev.corral.fleet.book.BackendsFixed;
+import dev.corral.fleet.book.InvalidBackend;
 import dev.corral.settings.InvalidSetting;
 import dev.corral.settings.SettingConflict;
 import dev.corral.settings.SettingFixed;
@@ -41,16 +44,16 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         if (e instanceof JsonProcessingException json) {
             return clientMistake(400, sentence(json), e);
         }
-        if (e instanceof InvalidSetting) {
+        if (e instanceof InvalidSetting || e instanceof InvalidBackend) {
             return clientMistake(400, e.getMessage(), e);
         }
-        if (e instanceof SettingConflict || e instanceof Busy) {
+        if (e instanceof SettingConflict || e instanceof BackendConflict || e instanceof Busy) {
             return clientMistake(409, e.getMessage(), e);
         }
         if (e instanceof BadArchive) {
             return clientMistake(400, e.getMessage(), e);
         }
-        if (e instanceof SettingFixed) {
+        if (e instanceof SettingFixed || e instanceof BackendsFixed) {
             return clientMistake(403, e.getMessage(), e);
         }
         if (e instanceof WebApplicationException web && web.getResponse().getStatus() < 500) {

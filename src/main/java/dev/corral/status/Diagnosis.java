@@ -1,5 +1,6 @@
 package dev.corral.status;
 
+import dev.corral.fleet.book.Access;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.KeyStore;
@@ -92,11 +93,22 @@ public final class Diagnosis implements AutoCloseable {
      * @return empty when too many are under way
      */
     public Optional<Report> run(String text, String model) {
+        return run(text, model, Access.PLAIN);
+    }
+
+    /**
+     * Tries everything in the way that a backend with this access is reached.
+     *
+     * @param text the URL as somebody typed it
+     * @param model a model to ask for a few words, or null
+     * @return empty when too many are under way
+     */
+    public Optional<Report> run(String text, String model, Access access) {
         if (!places.tryAcquire()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new DiagnosisRun(this, text, model).run());
+            return Optional.of(new DiagnosisRun(this, text, model, access).run());
         } finally {
             places.release();
         }
@@ -145,8 +157,10 @@ public final class Diagnosis implements AutoCloseable {
         return versions;
     }
 
-    KeyStore authorities() {
-        return authorities;
+    /** What came of a certificate is checked against the access's own authorities, if any. */
+    SeenChain chain(Access access) {
+        KeyStore own = access.identity() == null ? null : access.identity().authorities();
+        return new SeenChain(own == null ? authorities : own);
     }
 
     Clock clock() {

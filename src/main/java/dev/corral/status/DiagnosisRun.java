@@ -1,5 +1,6 @@
 package dev.corral.status;
 
+import dev.corral.fleet.book.Access;
 import dev.corral.settings.BaseUrl;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -29,13 +30,15 @@ final class DiagnosisRun {
     private final Diagnosis diagnosis;
     private final String text;
     private final String model;
+    private final Access access;
     private final Steps steps = new Steps();
     private final List<Finding> warnings = new ArrayList<>();
     private BaseUrl url;
     private InetAddress address;
     private OllamaCheck check;
 
-    DiagnosisRun(Diagnosis diagnosis, String text, String model) {
+    DiagnosisRun(Diagnosis diagnosis, String text, String model, Access access) {
+        this.access = access;
         this.diagnosis = diagnosis;
         this.text = text.strip();
         this.model = model;
@@ -51,7 +54,7 @@ final class DiagnosisRun {
             if (url.secure()) {
                 steps.step("tls", this::secure);
             }
-            check = new OllamaCheck(diagnosis, url, address, warnings);
+            check = new OllamaCheck(diagnosis, url, address, access, warnings);
             check.run(steps, model);
         } catch (Found found) {
             problem = found.finding();
@@ -88,23 +91,33 @@ final class DiagnosisRun {
         }
     }
 
+    /** What is connected to: the server, or the proxy on the way. */
+    private BaseUrl next() {
+        return access.proxy() == null
+                ? url
+                : new BaseUrl("http", access.proxy().host(), access.proxy().port());
+    }
+
     private String resolve(List<InetAddress> addresses) throws Found {
+        if (access.proxy() != null) {
+            refuseBehindProxy();
+        }
         Future<InetAddress[]> answer =
-                diagnosis.workers().submit(() -> diagnosis.resolver().resolve(url.host()));
+                diagnosis.workers().submit(() -> diagnosis.resolver().resolve(next().host()));
         try {
             InetAddress[] found = answer.get(diagnosis.patienceMillis(), TimeUnit.MILLISECONDS);
             Arrays.stream(found).limit(MOST_ADDRESSES).forEach(addresses::add);
         } catch (TimeoutException e) {
             answer.cancel(true);
-            throw new Found(Findings.dnsSlow(url));
+            throw new Found(Findings.dnsSlow(next()));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownHostException) {
-                throw new Found(Findings.dns(url));
+                throw new Found(Findings.dns(next()));
             }
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Found(Findings.dnsSlow(url));
+            throw new Found(Findings.dnsSlow(next()));
         }
         for (InetAddress each : addresses) {
             // One that is refused refuses all: a name must not lead there by chance.
@@ -116,6 +129,25 @@ final class DiagnosisRun {
         return addresses.stream()
                 .map(InetAddress::getHostAddress)
                 .collect(Collectors.joining(", "));
+    }
+
+    /** A proxy finds the address by itself; one that is written out is looked at here. */
+    private void refuseBehindProxy() throws Found {
+        String host = url.host();
+        boolean literal = host.indexOf(':') >= 0 || host.matches("[0-9.]+");
+        try {
+            if (literal) {
+                InetAddress written = InetAddress.getByName(host);
+                var refusal = AddressRules.refusal(written, diagnosis.offline());
+                if (refusal.isPresent()) {
+                    throw new Found(Findings.refusedAddress(written, refusal.get()));
+                }
+            } else if (diagnosis.offline() || host.endsWith("metadata.google.internal")) {
+                throw new Found(Findings.unknownBehindProxy(host));
+            }
+        } catch (UnknownHostException e) {
+            throw new Found(Findings.dns(url));
+        }
     }
 
     /** Tries all addresses at the same time; the first of the list that accepts is used. */
@@ -131,12 +163,13 @@ final class DiagnosisRun {
             Finding finding = result(attempts.get(i), each);
             if (finding == null) {
                 address = address == null ? each : address;
-                results.add(each.getHostAddress() + " port " + url.port() + " accepts connections");
+                results.add(
+                        each.getHostAddress() + " port " + next().port() + " accepts connections");
             } else {
                 first = first == null ? finding : first;
                 results.add(each.getHostAddress() + " does not (" + finding.cause() + ")");
                 if (address == null && finding.cause().equals("firewall")) {
-                    warnings.add(Findings.slowAddress(url, each));
+                    warnings.add(Findings.slowAddress(next(), each));
                 }
             }
         }
@@ -157,7 +190,7 @@ final class DiagnosisRun {
     }
 
     private Wire open(InetAddress each) throws IOException {
-        return Wire.connect(each, url, diagnosis.patienceMillis(), diagnosis.scheduler());
+        return Wire.connect(each, url, access, diagnosis.patienceMillis(), diagnosis.scheduler());
     }
 
     private Finding result(Future<Finding> attempt, InetAddress each) {
@@ -167,13 +200,13 @@ final class DiagnosisRun {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Findings.silentDrop(url, each);
+            return Findings.silentDrop(next(), each);
         }
     }
 
     private Finding unconnected(InetAddress each, IOException e) {
         if (e instanceof SocketTimeoutException) {
-            return Findings.silentDrop(url, each);
+            return Findings.silentDrop(next(), each);
         }
         if (e instanceof NoRouteToHostException
                 || !(e instanceof ConnectException)
@@ -181,8 +214,8 @@ final class DiagnosisRun {
             return Findings.unreachable(each);
         }
         return says(e, "timed out")
-                ? Findings.silentDrop(url, each)
-                : Findings.nothingListens(url, each, diagnosis.container());
+                ? Findings.silentDrop(next(), each)
+                : Findings.nothingListens(next(), each, diagnosis.container());
     }
 
     private static boolean says(Exception e, String words) {
@@ -190,10 +223,12 @@ final class DiagnosisRun {
     }
 
     private String secure() throws Found {
-        SeenChain seen = new SeenChain(diagnosis.authorities());
+        SeenChain seen = diagnosis.chain(access);
         try (Wire wire = open(address)) {
             wire.secure(seen);
             return certificate(seen.chain());
+        } catch (Wire.ProxySaid e) {
+            throw new Found(Findings.proxyRefuses(next(), e.status()));
         } catch (SSLException e) {
             throw new Found(TlsFindings.of(url, e, seen.chain(), diagnosis.clock().instant()));
         } catch (IOException e) {

@@ -116,6 +116,25 @@ final class Findings {
                 "Check the address, and that this machine (or container) is in a network that reaches it: routes, VPN, container networks, IPv6.");
     }
 
+    static Finding proxyRefuses(BaseUrl proxy, int status) {
+        return Finding.of(
+                "proxy-refuses",
+                "The proxy "
+                        + proxy.authority()
+                        + (status == 0
+                                ? " does not answer as a proxy does."
+                                : " does not let Corral through (status " + status + ")."),
+                "Check the proxy of this backend, and that the proxy allows CONNECT to its host and port. A proxy that asks for a password cannot"
+                        + " be used.");
+    }
+
+    static Finding unknownBehindProxy(String host) {
+        return Finding.of(
+                "forbidden-address",
+                "Where " + host + " is cannot be told from here, since the proxy looks it up.",
+                "Give an address instead of the name, or ask without the proxy (in offline mode only addresses inside of the house are asked).");
+    }
+
     static Finding secureExpected(BaseUrl url) {
         return Finding.of(
                         "https-needed",

@@ -3,6 +3,7 @@ package dev.corral.status;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.corral.fleet.book.Access;
 import dev.corral.settings.BaseUrl;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.HttpException;
 
 /** The steps once an address accepts connections: is it an Ollama, and can it work? One thread. */
@@ -24,13 +26,20 @@ final class OllamaCheck {
     private final Diagnosis diagnosis;
     private final BaseUrl url;
     private final InetAddress address;
+    private final Access access;
     private final List<Finding> warnings;
     private final List<Report.Model> models = new ArrayList<>();
     private String version;
     private Integer count;
     private Trial trial;
 
-    OllamaCheck(Diagnosis diagnosis, BaseUrl url, InetAddress address, List<Finding> warnings) {
+    OllamaCheck(
+            Diagnosis diagnosis,
+            BaseUrl url,
+            InetAddress address,
+            Access access,
+            List<Finding> warnings) {
+        this.access = access;
         this.diagnosis = diagnosis;
         this.url = url;
         this.address = address;
@@ -83,6 +92,9 @@ final class OllamaCheck {
             return OllamaFindings.forbidden(url);
         }
         int status = reply.status();
+        if (!access.headers().isEmpty() && (status == 401 || status == 403)) {
+            return OllamaFindings.keyRefused(url);
+        }
         boolean proxys = status == 407 || status >= 502 && status <= 504;
         return status != 200 && (proxys || reply.signs().ofProxy())
                 ? OllamaFindings.proxyAnswered(url, reply)
@@ -196,10 +208,10 @@ final class OllamaCheck {
     }
 
     private Wire open(int millis) throws IOException {
-        Wire wire = Wire.connect(address, url, millis, diagnosis.scheduler());
+        Wire wire = Wire.connect(address, url, access, millis, diagnosis.scheduler());
         if (url.secure()) {
             try {
-                wire.secure(new SeenChain(diagnosis.authorities()));
+                wire.secure(diagnosis.chain(access));
             } catch (IOException e) {
                 wire.close();
                 throw e;
@@ -212,14 +224,18 @@ final class OllamaCheck {
         if (e instanceof SocketTimeoutException || wire.isCut()) {
             return OllamaFindings.silent(url, wire.millis());
         }
+        if (e instanceof SSLException && String.valueOf(e.getMessage()).contains("certificate")) {
+            return TlsFindings.certificateWanted(url, access.identity() != null);
+        }
         return !url.secure() && speaksTls() ? Findings.secureExpected(url) : Findings.broken(url);
     }
 
     /** Whether a certificate comes when TLS is spoken, whatever it is worth. */
     private boolean speaksTls() {
-        SeenChain seen = new SeenChain(diagnosis.authorities());
+        SeenChain seen = diagnosis.chain(access);
         try (Wire wire =
-                Wire.connect(address, url, diagnosis.patienceMillis(), diagnosis.scheduler())) {
+                Wire.connect(
+                        address, url, access, diagnosis.patienceMillis(), diagnosis.scheduler())) {
             wire.secure(seen);
             return true;
         } catch (IOException e) {

@@ -62,6 +62,13 @@ final class OllamaFindings {
                 + " itself.";
     }
 
+    static Finding keyRefused(BaseUrl url) {
+        return Finding.of(
+                "unauthorized",
+                "What answers at " + url + " does not take the key.",
+                "Check the key and the headers of this backend, and whether they have expired.");
+    }
+
     static Finding forbidden(BaseUrl url) {
         return Finding.of(
                 "ollama-forbids",

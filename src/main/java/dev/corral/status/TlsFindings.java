@@ -69,6 +69,17 @@ final class TlsFindings {
                 "Renew it on the server before that day.");
     }
 
+    static Finding certificateWanted(BaseUrl url, boolean own) {
+        return Finding.of(
+                "tls-client-certificate",
+                own
+                        ? url.host() + " does not take the client certificate."
+                        : url.host() + " wants a client certificate.",
+                own
+                        ? "Check that the certificate has not expired and comes from an authority that the server knows."
+                        : "Give this backend a client certificate and its key (Settings, Backends).");
+    }
+
     private static Finding handshake(BaseUrl url) {
         return Finding.of(
                 "tls",

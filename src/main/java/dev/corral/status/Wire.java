@@ -1,5 +1,6 @@
 package dev.corral.status;
 
+import dev.corral.fleet.book.Access;
 import dev.corral.settings.BaseUrl;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,8 @@ import java.security.GeneralSecurityException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -38,16 +41,42 @@ final class Wire implements AutoCloseable {
                     .setMaxEmptyLineCount(2)
                     .build();
 
+    private static final int LONGEST_HEAD = 8 * 1024;
+    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] ([0-9]{3})");
+
     private final Socket socket;
     private final BaseUrl url;
+    private final Access access;
     private final int millis;
     private final ScheduledFuture<?> end;
     private SSLSocket secure;
     private volatile boolean cut;
 
-    private Wire(Socket socket, BaseUrl url, int millis, ScheduledExecutorService scheduler) {
+    /** The proxy on the way did not let the connection through. */
+    static final class ProxySaid extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private final int status;
+
+        ProxySaid(int status) {
+            super("the proxy answered " + status);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+    }
+
+    private Wire(
+            Socket socket,
+            BaseUrl url,
+            Access access,
+            int millis,
+            ScheduledExecutorService scheduler) {
         this.socket = socket;
         this.url = url;
+        this.access = access;
         this.millis = millis;
         this.end = scheduler.schedule(this::cut, millis, TimeUnit.MILLISECONDS);
     }
@@ -55,16 +84,22 @@ final class Wire implements AutoCloseable {
     /**
      * Connects.
      *
+     * @param address of the server, or of the proxy on the way to it
      * @param millis how long everything on this connection may take
      */
     static Wire connect(
-            InetAddress address, BaseUrl url, int millis, ScheduledExecutorService scheduler)
+            InetAddress address,
+            BaseUrl url,
+            Access access,
+            int millis,
+            ScheduledExecutorService scheduler)
             throws IOException {
+        int port = access.proxy() == null ? url.port() : access.proxy().port();
         Socket socket = new Socket();
         try {
-            socket.connect(new InetSocketAddress(address, url.port()), millis);
+            socket.connect(new InetSocketAddress(address, port), millis);
             socket.setSoTimeout(millis);
-            return new Wire(socket, url, millis, scheduler);
+            return new Wire(socket, url, access, millis, scheduler);
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
@@ -76,13 +111,19 @@ final class Wire implements AutoCloseable {
      * the check says.
      */
     void secure(SeenChain seen) throws IOException {
+        if (access.proxy() != null) {
+            tunnel();
+        }
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {seen}, null);
+            context.init(
+                    access.identity() == null ? null : access.identity().keyManagers(),
+                    new TrustManager[] {seen},
+                    null);
+            String name = access.tlsName() == null ? url.host() : access.tlsName();
             SSLSocket tls =
                     (SSLSocket)
-                            context.getSocketFactory()
-                                    .createSocket(socket, url.host(), url.port(), true);
+                            context.getSocketFactory().createSocket(socket, name, url.port(), true);
             SSLParameters parameters = tls.getSSLParameters();
             parameters.setEndpointIdentificationAlgorithm("HTTPS");
             tls.setSSLParameters(parameters);
@@ -90,6 +131,26 @@ final class Wire implements AutoCloseable {
             secure = tls;
         } catch (GeneralSecurityException e) {
             throw new IOException(e);
+        }
+    }
+
+    /** Asks the proxy for a way to the server; reads not a byte more than its answer. */
+    private void tunnel() throws IOException {
+        String target = url.host().indexOf(':') >= 0 ? "[" + url.host() + "]" : url.host();
+        String authority = target + ":" + url.port();
+        String connect = "CONNECT " + authority + " HTTP/1.1\r\nHost: " + authority + "\r\n\r\n";
+        socket.getOutputStream().write(connect.getBytes(StandardCharsets.US_ASCII));
+        StringBuilder head = new StringBuilder();
+        while (head.length() < LONGEST_HEAD && head.indexOf("\r\n\r\n") < 0) {
+            int c = socket.getInputStream().read();
+            if (c < 0) {
+                throw new ProxySaid(0);
+            }
+            head.append((char) c);
+        }
+        Matcher status = STATUS_LINE.matcher(head);
+        if (!status.lookingAt() || !status.group(1).startsWith("2")) {
+            throw new ProxySaid(status.lookingAt() ? Integer.parseInt(status.group(1)) : 0);
         }
     }
 
@@ -139,11 +200,14 @@ final class Wire implements AutoCloseable {
     }
 
     private BasicClassicHttpRequest request(String method, String path, String json) {
-        BasicClassicHttpRequest request = new BasicClassicHttpRequest(method, path);
+        boolean whole = access.proxy() != null && !url.secure();
+        BasicClassicHttpRequest request =
+                new BasicClassicHttpRequest(method, whole ? url + path : path);
         request.setHeader("Host", url.authority());
         request.setHeader("Accept", "*/*");
         request.setHeader("User-Agent", "Corral");
         request.setHeader("Connection", "close");
+        access.headers().forEach(own -> request.setHeader(own.name(), own.value()));
         if (json != null) {
             byte[] body = json.getBytes(StandardCharsets.UTF_8);
             request.setHeader("Content-Type", "application/json");

@@ -23,7 +23,7 @@ final class Trial {
     private static final Pattern MEMORY =
             Pattern.compile(
                     "more system memory|out of memory|unable to allocate|failed to allocate|insufficient memory|not enough memory|"
-                            + "cudamalloc|memory allocation|cannot allocate memory|bad_alloc");
+                            + "cudamalloc|memory allocation|resource limitations|cannot allocate memory|bad_alloc");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

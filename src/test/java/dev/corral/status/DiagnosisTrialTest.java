@@ -151,7 +151,8 @@ class DiagnosisTrialTest {
             strings = {
                 "model requires more system memory (9.1 GiB) than is available (2.3 GiB)",
                 "llama runner process has terminated: cudaMalloc failed: out of memory",
-                "unable to allocate CUDA0 buffer"
+                "unable to allocate CUDA0 buffer",
+                "model failed to load, this may be due to resource limitations or an internal error, check ollama server logs for details"
             })
     void aModelThatDoesNotFit(String words) {
         ollama.on(

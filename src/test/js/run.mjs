@@ -9,5 +9,7 @@ import './snippets.test.mjs';
 import './keys.test.mjs';
 import './settings.test.mjs';
 import './policy.test.mjs';
+import './why.test.mjs';
+import './help.test.mjs';
 
 await runAll();

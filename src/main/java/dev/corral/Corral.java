@@ -30,6 +30,7 @@ import dev.corral.rest.RestoreResource;
 import dev.corral.rest.SettingsResource;
 import dev.corral.rest.SimulationResource;
 import dev.corral.rest.StatusResource;
+import dev.corral.rest.StreamTestResource;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
 import dev.corral.status.Diagnosis;
@@ -124,6 +125,7 @@ public final class Corral implements AutoCloseable {
                                 new DryRunResource(rules, recent),
                                 new DiagnosisResource(diagnosis),
                                 new BackendsResource(book, diagnosis),
+                                new StreamTestResource(),
                                 new KeysResource(identity.apiKeys()),
                                 new LoginsResource(identity::forgetCredentials),
                                 new DataResource(running.keeping()),

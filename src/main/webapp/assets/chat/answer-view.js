@@ -82,7 +82,7 @@ export function answerView(answer, how) {
     const button = h('button', { type: 'button', class: 'btn plain', onclick: () => copy(said.text, button) }, t('turn.copy'));
     return [
       note && h('p', { class: 'end-note' }, note),
-      failed && problemBox(answer.problem, { again: how.again }),
+      failed && problemBox(answer.problem, { again: how.again, model: answer.model }),
       h('div', { class: 'acts' },
         said.text !== '' && button,
         !failed && h('button', { type: 'button', class: 'btn plain', onclick: how.again }, t('turn.again')),

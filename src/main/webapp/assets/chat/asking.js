@@ -147,7 +147,7 @@ function end(answer, e, run) {
   }
   const problem = e instanceof Problem ? e : broken(t(e instanceof SyntaxError ? 'problem.garbled' : 'problem.cut'), run);
   if (!(e instanceof Problem)) console.warn('The answer broke off', e);
-  const { kind, message, status, requestId, retryAfter } = problem;
+  const { kind, message, status, requestId, retryAfter, at } = problem;
   answer.state = 'failed';
-  answer.problem = { kind, message, status, requestId, retryAfter };
+  answer.problem = { kind, message, status, requestId, retryAfter, at };
 }

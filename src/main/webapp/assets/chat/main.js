@@ -6,6 +6,7 @@ import { openPage, otherPages } from '../shared/other-pages.js';
 import { problemBox } from '../shared/problem-box.js';
 import { SCHEMES, setScheme } from '../shared/scheme-switch.js';
 import { t } from '../shared/texts.js';
+import { setMe } from '../shared/who.js';
 import { Catalogue } from '../models/catalogue.js';
 import { modelPicker } from '../models/picker.js';
 import { Asking } from './asking.js';
@@ -25,6 +26,7 @@ async function start() {
   fill(byId('alone'), h('p', { class: 'alone note' }, t('loading')));
   try {
     const me = await get('api/v1/me');
+    setMe(me);
     fill(byId('alone'));
     build(me);
   } catch (e) {

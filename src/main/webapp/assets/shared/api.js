@@ -10,12 +10,12 @@ export const url = (path) => new URL(path, ROOT).href;
 
 /**
  * Why a request failed. `kind` is one of network, session, forbidden, missing, large, busy, upstream, unready, silent, broken, other;
- * `message` is a sentence for people; `requestId` and `retryAfter` (seconds) may be null.
+ * `message` is a sentence for people; `requestId` and `retryAfter` (seconds) may be null; `at` is when it happened, in milliseconds.
  */
 export class Problem extends Error {
   constructor(kind, message, { status = 0, requestId = null, retryAfter = null } = {}) {
     super(message);
-    Object.assign(this, { name: 'Problem', kind, status, requestId, retryAfter });
+    Object.assign(this, { name: 'Problem', kind, status, requestId, retryAfter, at: Date.now() });
   }
 }
 

@@ -5,12 +5,14 @@ import { get, Problem, signOut, url } from './api.js';
 import { meMenu } from './me-menu.js';
 import { problemBox } from './problem-box.js';
 import { t } from './texts.js';
+import { setMe } from './who.js';
 import { Chats } from '../chat/chats.js';
 
 const PAGES = [
   { id: 'chat', path: 'app/' },
   { id: 'account', path: 'app/account/' },
   { id: 'settings', path: 'app/settings/', role: 'admin' },
+  { id: 'help', path: 'app/help/' },
 ];
 
 /**
@@ -23,6 +25,7 @@ export async function startPage(here, build) {
   fill(byId('alone'), h('p', { class: 'alone note' }, t('loading')));
   try {
     const me = await get('api/v1/me');
+    setMe(me);
     fill(byId('alone'));
     showFrame(here, me);
     build(me, byId('main'));

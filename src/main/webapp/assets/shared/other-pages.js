@@ -7,6 +7,7 @@ import { t } from './texts.js';
 export const otherPages = (me) => [
   { path: 'app/account/', words: t('me.account') },
   me.roles?.includes('admin') && { path: 'app/settings/', words: t('me.settings') },
+  { path: 'app/help/', words: t('me.help') },
 ].filter(Boolean);
 
 /** Goes to a page; while an answer is written in a tab of its own, since leaving would cut the answer off. */

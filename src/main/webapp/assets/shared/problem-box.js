@@ -1,20 +1,27 @@
 // What went wrong, what to do, and the button that does it: shown in the place where it happened.
 
 import { h } from './dom.js';
+import { findOutWhy } from './find-out-why.js';
+import { helpUrl, TOPIC_OF_KIND } from './help-topics.js';
 import { t } from './texts.js';
+import { isUser } from './who.js';
 
 /**
- * @param {{kind: string, message: string, requestId?: string, retryAfter?: number}} problem
- * @param {{again?: () => void, label?: string, title?: string}} [how]
+ * @param {{kind: string, message: string, requestId?: string, retryAfter?: number, at?: number}} problem
+ * @param {{again?: () => void, label?: string, title?: string, model?: string}} [how] `model` is the one that was asked, for finding out why
  */
-export function problemBox(problem, { again, label = t('again'), title = titleOf(problem) } = {}) {
+export function problemBox(problem, { again, label = t('again'), title = titleOf(problem), model } = {}) {
   const acts = [];
   if (problem.kind === 'session') acts.push(h('button', { type: 'button', class: 'btn primary', onclick: signInAgain }, t('problem.signIn')));
   else if (again) acts.push(againButton(again, label, problem.retryAfter));
+  // Whoever is not signed in would only be sent to the login.
+  const topic = isUser() && problem.kind !== 'session' ? TOPIC_OF_KIND[problem.kind] : undefined;
   return h('div', { class: problem.kind === 'session' ? 'problem mild' : 'problem' },
     h('b', {}, title),
     h('p', { dir: 'auto' }, problem.message),
-    acts.length > 0 && h('div', { class: 'problem-acts' }, acts),
+    (acts.length > 0 || topic) && h('div', { class: 'problem-acts' }, acts,
+      topic && h('a', { href: helpUrl(topic), target: '_blank', rel: 'noopener' }, t('problem.help'))),
+    findOutWhy(problem, { model }),
     problem.requestId && h('small', {}, `${t('problem.request')} `, h('code', {}, problem.requestId)));
 }
 

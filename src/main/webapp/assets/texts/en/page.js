@@ -16,6 +16,7 @@ export const PAGE = {
   'pages.chat': 'Chat',
   'pages.account': 'Account',
   'pages.settings': 'Settings',
+  'pages.help': 'Help',
   'pages.skip': 'Go to the content',
 
   'side.label': 'Chats',
@@ -44,6 +45,7 @@ export const PAGE = {
   'me.shortcuts': 'Keyboard shortcuts',
   'me.account': 'API keys and programs',
   'me.settings': 'Settings',
+  'me.help': 'Help',
   'me.signOut': 'Sign out',
   'me.signingOut': 'Signing out …',
 
@@ -143,6 +145,7 @@ export const PAGE = {
   'problem.cut': 'The connection ended before the answer did. What had come is kept. Try again; if it happens often, tell your administrator.',
   'problem.garbled': 'The server sent something that is no answer. What had come is kept. Try again; if it happens often, tell your administrator.',
   'problem.request': 'request',
+  'problem.help': 'Help with this',
 
   'find.title': 'Search and commands',
   'find.label': 'Search chats, models and commands',

@@ -1,0 +1,53 @@
+// Which topic of the Help page explains an error. A topic's name is the id of its heading in app/help/.
+
+import { url } from './api.js';
+
+/** By the kind of a Problem (shared/api.js). */
+export const TOPIC_OF_KIND = {
+  network: 'cannot-reach-corral',
+  session: 'signed-out',
+  forbidden: 'not-allowed',
+  large: 'too-large',
+  busy: 'too-much',
+  upstream: 'no-connection',
+  unready: 'not-available',
+  silent: 'timeouts',
+  broken: 'breaks-off',
+};
+
+/** By the cause of a diagnosis' finding. */
+export const TOPIC_OF_CAUSE = {
+  'url': 'server-url',
+  'dns': 'names',
+  'forbidden-address': 'server-url',
+  'nothing-listens': 'nothing-listens',
+  'container-loopback': 'containers',
+  'firewall': 'firewall',
+  'unreachable': 'firewall',
+  'slow-address': 'names',
+  'tls': 'certificates',
+  'tls-expired': 'certificates',
+  'tls-ends-soon': 'certificates',
+  'tls-not-yet-valid': 'certificates',
+  'tls-name': 'certificates',
+  'tls-unknown-ca': 'certificates',
+  'https-needed': 'server-url',
+  'http-needed': 'server-url',
+  'silent': 'timeouts',
+  'garbage': 'not-ollama',
+  'not-ollama': 'not-ollama',
+  'proxy-answered': 'not-ollama',
+  'ollama-forbids': 'forbidden-by-ollama',
+  'no-models': 'no-models',
+  'old-version': 'versions',
+  'bad-version': 'versions',
+  'model-missing': 'no-models',
+  'model-memory': 'memory',
+  'model-fails': 'memory',
+  'slower-than-timeout': 'timeouts',
+  'slow': 'timeouts',
+  'held-back': 'reverse-proxies',
+};
+
+/** The address of a topic. */
+export const helpUrl = (topic) => url(`app/help/#${topic}`);

@@ -37,6 +37,11 @@ final class Numbers implements ExchangeStats, BackendStats {
     }
 
     @Override
+    public Map<String, Long> uploadBytes() {
+        return exchanges.uploads().byCaller();
+    }
+
+    @Override
     public int queued() {
         return 0;
     }

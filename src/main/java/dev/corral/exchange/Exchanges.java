@@ -37,6 +37,7 @@ public final class Exchanges implements AutoCloseable {
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private final Map<Outcome, LongAdder> ended = new EnumMap<>(Outcome.class);
     private final PerCaller perCaller = new PerCaller();
+    private final Uploads uploads = new Uploads();
     private final Watch watch;
     private volatile boolean closed;
 
@@ -166,6 +167,11 @@ public final class Exchanges implements AutoCloseable {
     /** How many exchanges ended so, since the start. */
     public long ended(Outcome outcome) {
         return ended.get(outcome).sum();
+    }
+
+    /** What came up as blobs. */
+    public Uploads uploads() {
+        return uploads;
     }
 
     long idleNanos() {

@@ -56,6 +56,14 @@ public record Failure(Kind kind, int status, String message, int retryAfter) {
                 "What answers at the Ollama Server URL does not speak HTTP as Ollama does. Check the port, and whether https is needed.");
     }
 
+    /** The client sent nothing more of its request. */
+    public static Failure slowClient() {
+        return Failure.of(
+                Kind.REFUSED_HERE,
+                408,
+                "The rest of the request did not come in time (corral.gateway.body-timeout). Send it again.");
+    }
+
     /**
      * A refusal of our own, before anything went up.
      *

@@ -1,11 +1,11 @@
 package dev.corral.exchange;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 
 /**
@@ -18,10 +18,12 @@ public final class StreamedBody implements RequestBody {
     private static final int BLOCK = 16 * 1024;
 
     private final long length;
+    private final LongConsumer counter;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<ByteBuffer> full = new ArrayDeque<>();
     private final ArrayDeque<ByteBuffer> empty = new ArrayDeque<>();
+    private long seen;
     private int held;
     private boolean whole;
     private boolean discarded;
@@ -32,9 +34,11 @@ public final class StreamedBody implements RequestBody {
      * A body to be filled.
      *
      * @param length its length in bytes if the client told it, else -1
+     * @param counter is told how many bytes came, at each part
      */
-    public StreamedBody(long length) {
+    public StreamedBody(long length, LongConsumer counter) {
         this.length = length;
+        this.counter = counter;
     }
 
     @Override
@@ -42,32 +46,60 @@ public final class StreamedBody implements RequestBody {
         return length;
     }
 
+    /** Where the bytes come from. */
+    public interface Source {
+        /**
+         * Whether a read gives something without much waiting, be it the end. May wait a little.
+         */
+        boolean ready() throws IOException;
+
+        /** As {@link java.io.InputStream#read(byte[], int, int)}. */
+        int read(byte[] bytes, int offset, int length) throws IOException;
+    }
+
+    /** Why no more was read. */
+    public enum Stop {
+        /** The source has no more, or not more than its length. */
+        AT_END,
+        /** The source has nothing just now. */
+        UNREADY,
+        /** The upstream wants no more. */
+        UNWANTED
+    }
+
     /**
-     * Reads the stream to its end, waiting while the upstream takes nothing. Returns early when the
-     * upstream wants no more.
+     * Reads while there is something to read, waiting while the upstream takes nothing. To be
+     * called by one thread at a time; a container's thread, since it blocks.
      *
-     * <p>To be called by one thread, once; a container's thread, since it blocks.
-     *
-     * @return whether all was read, so that the client's connection is between requests
-     * @throws IOException if reading fails: then the body is not whole, and the exchange must be
-     *     terminated
+     * @throws IOException if reading fails, or came to an end before the length: then the body is
+     *     not whole, and the exchange must be terminated
      */
-    public boolean fill(InputStream clientRequest) throws IOException {
-        long seen = 0;
+    public Stop fill(Source clientRequest) throws IOException {
         for (ByteBuffer block = freeBlock(); block != null; block = freeBlock()) {
-            int n = clientRequest.read(block.array(), 0, BLOCK);
+            int n = clientRequest.ready() ? clientRequest.read(block.array(), 0, BLOCK) : 0;
             if (n < 0) {
-                if (length >= 0 && seen != length) {
-                    throw new IOException("the request ended before its length");
-                }
                 finish();
-                return true;
+                return Stop.AT_END;
             }
             seen += n;
+            if (n == 0) {
+                giveBack(block);
+                return Stop.UNREADY;
+            }
+            counter.accept(n);
             block.position(0).limit(n);
             add(block);
         }
-        return false;
+        return seen == length ? Stop.AT_END : Stop.UNWANTED;
+    }
+
+    private void giveBack(ByteBuffer block) {
+        lock.lock();
+        try {
+            empty.add(block);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private ByteBuffer freeBlock() throws IOException {
@@ -104,7 +136,10 @@ public final class StreamedBody implements RequestBody {
         }
     }
 
-    private void finish() {
+    private void finish() throws IOException {
+        if (length >= 0 && seen != length) {
+            throw new IOException("the request ended before its length");
+        }
         DataStreamChannel wake;
         lock.lock();
         try {

@@ -3,6 +3,7 @@ package dev.corral.exchange;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,23 @@ public final class Watch implements AutoCloseable {
     /** From now on ticks come; until {@link #remove}, and maybe once more at the same time. */
     public void add(Watched something) {
         watched.add(something);
+    }
+
+    /**
+     * Ticks come until one of them returns true.
+     *
+     * @param something must not block; is told {@link System#nanoTime()}
+     */
+    public void addUntil(LongPredicate something) {
+        watched.add(
+                new Watched() {
+                    @Override
+                    public void tick(long now) {
+                        if (something.test(now)) {
+                            remove(this);
+                        }
+                    }
+                });
     }
 
     /** No more ticks. */

@@ -4,6 +4,7 @@ import dev.corral.door.Errors;
 import dev.corral.door.Face;
 import dev.corral.door.RawPath;
 import dev.corral.exchange.BytesBody;
+import dev.corral.exchange.Failure;
 import dev.corral.exchange.RequestBody;
 import dev.corral.exchange.Sink;
 import dev.corral.exchange.StreamedBody;
@@ -18,6 +19,7 @@ import dev.corral.policy.Subject;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -105,12 +107,23 @@ final class Passage implements ClientBody.Receiver {
     private void upload() throws IOException {
         ClientResponse response = response(BodyFacts.NONE);
         connection.allowBody(-1);
-        StreamedBody body = new StreamedBody(clientRequest.getContentLengthLong());
+        StreamedBody body =
+                new StreamedBody(
+                        clientRequest.getContentLengthLong(),
+                        gateway.exchanges().uploads().of(caller.name()));
         if (gateway.exchanges().start(caller, factsWithoutBody(), upstreamRequest(body), response)
                 != null) {
             try {
-                if (body.fill(clientRequest.getInputStream())) {
-                    connection.watch(response::clientGone);
+                ServletInputStream in = clientRequest.getInputStream();
+                long patience = gateway.settings().get(Catalogue.GATEWAY_BODY_TIMEOUT).toNanos();
+                switch (new Upload(in, connection, body, patience).read()) {
+                    case WHOLE -> connection.watch(response::clientGone);
+                    case UNWANTED -> endBodyAfter(patience);
+                    case SILENT -> {
+                        closeAfterwards();
+                        connection.endBody();
+                        response.fail(Failure.slowClient());
+                    }
                 }
             } catch (IOException e) {
                 LOG.debug("an upload broke off", e);
@@ -119,6 +132,28 @@ final class Passage implements ClientBody.Receiver {
             }
         }
         listen(response);
+    }
+
+    /** The rest of a body that nobody wants is drained by the server, but not for ever. */
+    private void endBodyAfter(long nanos) {
+        closeAfterwards();
+        long begun = System.nanoTime();
+        gateway.watch()
+                .addUntil(
+                        now -> {
+                            if (now - begun < nanos) {
+                                return false;
+                            }
+                            connection.endBody();
+                            return true;
+                        });
+    }
+
+    /** What the client still sends must not be taken for its next request. */
+    private void closeAfterwards() {
+        if (clientRequest.getProtocol().startsWith("HTTP/1")) {
+            clientResponse.setHeader("Connection", "close");
+        }
     }
 
     private ClientResponse response(BodyFacts body) {
@@ -166,12 +201,15 @@ final class Passage implements ClientBody.Receiver {
 
     @Override
     public void tooLarge() {
+        closeAfterwards();
         refuse(413, RequestFacts.tooLarge(gateway.settings().get(Catalogue.LIMITS_JSON_BODY)));
     }
 
     @Override
     public void tooSlow() {
-        refuse(408, "The rest of the request did not come in time. Send it again.");
+        closeAfterwards();
+        Failure slow = Failure.slowClient();
+        refuse(slow.status(), slow.message());
     }
 
     @Override

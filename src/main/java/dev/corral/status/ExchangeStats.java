@@ -11,6 +11,9 @@ public interface ExchangeStats {
     /** Exchanges that ended since the start, by how: lower-case names with underscores. */
     Map<String, Long> ended();
 
+    /** Bytes of blobs that came since the start, by the caller's name. */
+    Map<String, Long> uploadBytes();
+
     /** Requests that wait for a place now. */
     int queued();
 }

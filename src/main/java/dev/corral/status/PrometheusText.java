@@ -36,6 +36,13 @@ final class PrometheusText {
                     label("outcome", ended.getKey()),
                     ended.getValue());
         }
+        head(
+                "corral_upload_bytes_total",
+                "counter",
+                "Bytes of blobs that were uploaded, by who sent them.");
+        for (Map.Entry<String, Long> sent : snapshot.uploadBytes().entrySet()) {
+            line("corral_upload_bytes_total", label("caller", sent.getKey()), sent.getValue());
+        }
         head("corral_queue_length", "gauge", "Requests that wait for a place.");
         line("corral_queue_length", "", snapshot.queued());
     }

@@ -9,6 +9,7 @@ import java.util.Map;
  *
  * @param uptimeSeconds since the start of the application
  * @param total exchanges begun since the start
+ * @param uploadBytes bytes of blobs since the start, by the caller's name
  */
 public record Snapshot(
         String version,
@@ -20,4 +21,5 @@ public record Snapshot(
         int open,
         long total,
         Map<String, Long> ended,
+        Map<String, Long> uploadBytes,
         int queued) {}

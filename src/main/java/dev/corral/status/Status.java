@@ -112,6 +112,7 @@ public final class Status implements AutoCloseable {
                 open,
                 total,
                 ended,
+                exchanges.uploadBytes(),
                 exchanges.queued());
     }
 

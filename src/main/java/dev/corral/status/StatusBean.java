@@ -89,6 +89,11 @@ final class StatusBean implements StatusMXBean, AutoCloseable {
     }
 
     @Override
+    public Map<String, Long> getUploadBytes() {
+        return status.snapshot().uploadBytes();
+    }
+
+    @Override
     public int getQueuedRequests() {
         return status.snapshot().queued();
     }

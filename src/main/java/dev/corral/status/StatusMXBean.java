@@ -26,6 +26,9 @@ public interface StatusMXBean {
     /** Exchanges that ended, by how. */
     Map<String, Long> getEndedExchanges();
 
+    /** Bytes of uploaded blobs since the start, by the name of who sent them. */
+    Map<String, Long> getUploadBytes();
+
     /** Requests that wait for a place. */
     int getQueuedRequests();
 

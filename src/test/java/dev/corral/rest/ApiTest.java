@@ -424,6 +424,7 @@ class ApiTest {
     @Test
     void metricsAsPrometheusReadsThem() {
         numbers.ended.put("client_gone", 4L);
+        numbers.uploadBytes.put("juergen", 7L);
         String text = server.ask("GET /corral/metrics");
         assertThat(text)
                 .startsWith("HTTP/1.1 200")
@@ -431,6 +432,7 @@ class ApiTest {
                 .contains("version=0.0.4")
                 .contains("corral_info{version=\"1.2.3\"} 1\n");
         assertThat(text).contains("corral_exchanges_ended_total{outcome=\"client_gone\"} 4\n");
+        assertThat(text).contains("corral_upload_bytes_total{caller=\"juergen\"} 7\n");
         assertThat(text).contains("corral_backend_up{backend=\"http://gpu1:11434\"} 1\n");
         assertThat(text.substring(text.indexOf("\r\n\r\n") + 4).lines())
                 .allMatch(

@@ -20,6 +20,7 @@ public final class StatusFixture implements ExchangeStats, BackendStats, StoreSt
     public volatile boolean storeUp = true;
     public volatile int storeAsked;
     public final Map<String, Long> ended = new TreeMap<>();
+    public final Map<String, Long> uploadBytes = new TreeMap<>();
     public final List<BackendState> states =
             new ArrayList<>(List.of(new BackendState("http://gpu1:11434", Health.UP, 1, 2, null)));
 
@@ -43,6 +44,11 @@ public final class StatusFixture implements ExchangeStats, BackendStats, StoreSt
     @Override
     public Map<String, Long> ended() {
         return ended;
+    }
+
+    @Override
+    public Map<String, Long> uploadBytes() {
+        return uploadBytes;
     }
 
     @Override

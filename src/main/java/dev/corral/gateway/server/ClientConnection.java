@@ -1,5 +1,6 @@
 package dev.corral.gateway.server;
 
+import jakarta.servlet.ServletInputStream;
 import java.util.concurrent.locks.Lock;
 
 /**
@@ -52,6 +53,31 @@ public interface ClientConnection {
      * @param bytes the limit, or -1 for none
      */
     void allowBody(long bytes);
+
+    /** What is known of a body that is being read. */
+    enum Sight {
+        /** Bytes have come, or its end, or the client left. */
+        THERE,
+        /** Nothing came. */
+        NOTHING,
+        /** This server, or this kind of connection, does not tell. */
+        UNKNOWN
+    }
+
+    /**
+     * Waits until something of the request's body can be read, with nothing of it in the server's
+     * own buffers ({@code available()} has just said 0). For the thread that reads the body.
+     *
+     * @param body the request's own stream, without a read listener
+     * @param millis the longest wait, greater than 0
+     */
+    Sight awaitBody(ServletInputStream body, long millis);
+
+    /**
+     * Reads nothing more of the request's body, on a connection that is to be closed after the
+     * answer: what waits for more of it meets its end. The answer can still be sent.
+     */
+    void endBody();
 
     /**
      * The lock under which the server itself works on this connection; null if it has none. Whoever

@@ -1,5 +1,6 @@
 package dev.corral.gateway.server;
 
+import jakarta.servlet.ServletInputStream;
 import java.util.concurrent.locks.Lock;
 
 /** A server that offers nothing beyond the Servlet API. */
@@ -26,6 +27,14 @@ final class NoConnection implements ClientConnection {
 
     @Override
     public void allowBody(long bytes) {}
+
+    @Override
+    public Sight awaitBody(ServletInputStream body, long millis) {
+        return Sight.UNKNOWN;
+    }
+
+    @Override
+    public void endBody() {}
 
     @Override
     public Lock lock() {

@@ -1,9 +1,11 @@
 package dev.corral.gateway.server;
 
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.NetworkChannel;
+import java.nio.channels.SocketChannel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,12 @@ abstract class SocketConnection implements ClientConnection {
     /** Sets the server's limit of this request's body; -1 for none. */
     abstract void limitBody(long bytes) throws IOException;
 
+    /** Waits for bytes of the request's body; see {@link #awaitBody}. */
+    abstract Sight look(ServletInputStream body, long millis) throws IOException;
+
+    /** Gives back what {@link #look} needed. */
+    void afterBody() throws IOException {}
+
     /** What the servlet sees of the response. */
     abstract HttpServletResponse response();
 
@@ -63,6 +71,27 @@ abstract class SocketConnection implements ClientConnection {
     }
 
     @Override
+    public final Sight awaitBody(ServletInputStream body, long millis) {
+        try {
+            return look(body, millis);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("Whether more of a request body has come is not known", e);
+            return Sight.UNKNOWN;
+        }
+    }
+
+    @Override
+    public final void endBody() {
+        try {
+            if (socket() instanceof SocketChannel socket && socket.isConnected()) {
+                socket.shutdownInput();
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("A request body could not be ended", e);
+        }
+    }
+
+    @Override
     public final void watch(Runnable onGone) {
         try {
             synchronized (this) {
@@ -85,6 +114,11 @@ abstract class SocketConnection implements ClientConnection {
         }
         if (ending != null) {
             watcher.end(ending);
+        }
+        try {
+            afterBody();
+        } catch (IOException e) {
+            LOG.debug("A selector did not close", e);
         }
     }
 

@@ -1,9 +1,11 @@
 package dev.corral.gateway.server;
 
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.NetworkChannel;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.Lock;
@@ -98,6 +100,7 @@ final class TomcatServer implements Server {
         private final Object wrapper;
         private final NetworkChannel channel;
         private final Lock lock;
+        private volatile Selector waiting;
 
         Connection(Object request, HttpServletResponse response) throws IOException {
             super(watcher);
@@ -130,6 +133,27 @@ final class TomcatServer implements Server {
         @Override
         NetworkChannel socket() {
             return channel;
+        }
+
+        // A TLS record that Tomcat has read in part is seen by no selector.
+        @Override
+        Sight look(ServletInputStream body, long millis) throws IOException {
+            if (!isA(wrapper, NIO) || !isA(wrapperChannel.of(wrapper), PLAIN)) {
+                return Sight.UNKNOWN;
+            }
+            if (waiting == null) {
+                waiting = Selector.open();
+                ((SocketChannel) channel).register(waiting, SelectionKey.OP_READ);
+            }
+            waiting.selectedKeys().clear();
+            return waiting.select(millis) > 0 ? Sight.THERE : Sight.NOTHING;
+        }
+
+        @Override
+        void afterBody() throws IOException {
+            if (waiting != null) {
+                waiting.close();
+            }
         }
 
         @Override

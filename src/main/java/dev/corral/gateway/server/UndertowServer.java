@@ -1,5 +1,6 @@
 package dev.corral.gateway.server;
 
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 
 /** Undertow 2.3, alone and in WildFly: the request's exchange and its connection. */
@@ -21,6 +23,7 @@ final class UndertowServer implements Server {
     private static final String TLS = "io.undertow.protocols.ssl.UndertowSslConnection";
     private static final String NIO = "org.xnio.nio.NioSocketStreamConnection";
     private static final String STREAM = "io.undertow.servlet.spec.ServletOutputStreamImpl";
+    private static final String INPUT = "io.undertow.servlet.spec.ServletInputStreamImpl";
     private static final int ROOM = 2048;
 
     private final PeerWatcher watcher;
@@ -44,6 +47,8 @@ final class UndertowServer implements Server {
     private final Member ioThread;
     private final Member streamFlags;
     private final Object streamClosed;
+    private final Member inputChannel;
+    private final Member awaitReadable;
 
     UndertowServer(Class<?> request, PeerWatcher watcher) throws ReflectiveOperationException {
         this.watcher = watcher;
@@ -79,6 +84,11 @@ final class UndertowServer implements Server {
         Field closedFlag = stream.getDeclaredField("FLAG_CLOSED");
         closedFlag.setAccessible(true);
         streamClosed = closedFlag.get(null);
+        Class<?> input = Class.forName(INPUT, false, request.getClassLoader());
+        inputChannel = Member.field(input, "channel");
+        Class<?> readable =
+                Class.forName("org.xnio.channels.SuspendableReadChannel", false, loader);
+        awaitReadable = Member.method(readable, "awaitReadable", long.class, TimeUnit.class);
     }
 
     @Override
@@ -134,6 +144,16 @@ final class UndertowServer implements Server {
             Optional<Member> member =
                     sockets.computeIfAbsent(stream.getClass(), UndertowServer.this::socketOf);
             return member.isEmpty() ? null : (SocketChannel) member.get().of(stream);
+        }
+
+        // What waits in Undertow's own buffers was looked for by available(), TLS included.
+        @Override
+        Sight look(ServletInputStream body, long millis) throws IOException {
+            if (!body.getClass().getName().equals(INPUT)) {
+                return Sight.UNKNOWN;
+            }
+            awaitReadable.of(inputChannel.of(body), millis, TimeUnit.MILLISECONDS);
+            return body.available() > 0 || body.isFinished() ? Sight.THERE : Sight.NOTHING;
         }
 
         // On HTTP/2 this object is the one stream, and closing it resets that stream.

@@ -208,7 +208,7 @@ class UploadsIT extends ProxyIT {
     }
 
     /** New buffer sizes count for new connections only. */
-    private static void dropIdle() {
+    static void dropIdle() {
         upstream.dropConnections();
         StandIn.await(SECOND, () -> upstream.connectionsOpen() == 0);
         StandIn.await(Duration.ofMillis(100), () -> false);

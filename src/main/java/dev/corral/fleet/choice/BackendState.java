@@ -1,5 +1,6 @@
 package dev.corral.fleet.choice;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -8,6 +9,9 @@ import java.util.Set;
 final class BackendState {
 
     private final String name;
+    final Breaker breaker = new Breaker();
+    final SlotsLearnt slotsLearnt = new SlotsLearnt();
+    final MemoryLearnt memoryLearnt = new MemoryLearnt();
     BackendFacts facts;
     Health health = Health.HEALTHY;
 
@@ -19,6 +23,17 @@ final class BackendState {
 
     /** Requests of ours that are there, also those without a model. */
     int running;
+
+    /** Those of them that use a model and have no first byte yet. */
+    int reading;
+
+    /** The model that its next load is kept for, and until when. */
+    String keptFor;
+
+    long keptUntil;
+
+    /** Models that could not be loaded ahead, and until when that is not tried again. */
+    final Map<String, Long> notAhead = new HashMap<>();
 
     BackendState(BackendFacts facts) {
         this.name = facts.name();
@@ -54,15 +69,75 @@ final class BackendState {
         return disk == null || disk.containsKey(model);
     }
 
+    /** Whether it gets requests like any other: not suspect, not left alone after failures. */
+    boolean isTrusted(long now) {
+        return health == Health.HEALTHY && breaker.state(now) != Breaker.State.OPEN;
+    }
+
+    /** Whether it is being tried with one request and has that. */
+    boolean isBeingTried(long now) {
+        return breaker.state(now) == Breaker.State.HALF_OPEN && running > 0;
+    }
+
+    boolean isKeptForOthers(String model, long now) {
+        return keptFor != null && now - keptUntil < 0 && !keptFor.equals(model);
+    }
+
+    boolean isLoading() {
+        for (Runner runner : runners.values()) {
+            if (runner.state == Runner.State.LOADING) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Requests that a runner of this model takes at a time. */
-    int slots(Ask ask) {
-        if (ask.oneSlot()) {
+    int slots(String model, boolean one) {
+        if (one) {
             return 1;
         }
-        return facts.slots() == null ? Integer.MAX_VALUE : facts.slots();
+        return facts.slots() == null ? slotsLearnt.most(model) : facts.slots();
+    }
+
+    int slots(Ask ask) {
+        return slots(ask.model(), ask.oneSlot());
     }
 
     Runner runner(Ask ask) {
         return runners.get(ask.model());
+    }
+
+    /** The most specific that is known of a model's size in bytes; 0 if nothing is. */
+    long size(String model) {
+        Runner runner = runners.get(model);
+        if (runner != null && runner.bytes > 0) {
+            return runner.bytes;
+        }
+        Long seen = memoryLearnt.size(model);
+        if (seen != null) {
+            return seen;
+        }
+        Long onDisk = disk == null ? null : disk.get(model);
+        return onDisk == null ? 0 : onDisk;
+    }
+
+    /** The memory that its runners take. */
+    long used() {
+        long used = 0;
+        for (Runner runner : runners.values()) {
+            used += size(runner.model);
+        }
+        return used;
+    }
+
+    /** The memory for models; {@link Long#MAX_VALUE} if not known. */
+    long memory() {
+        return facts.vram() == null ? memoryLearnt.most() : facts.vram();
+    }
+
+    /** The most models at a time; {@link Integer#MAX_VALUE} if not known. */
+    int mostLoaded() {
+        return facts.maxLoaded() == null ? Integer.MAX_VALUE : facts.maxLoaded();
     }
 }

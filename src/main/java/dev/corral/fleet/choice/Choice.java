@@ -1,141 +1,241 @@
 package dev.corral.fleet.choice;
 
 import dev.corral.fleet.choice.Verdict.Why;
-import java.util.Collection;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/** Where a request should go now, from what is known now. Changes nothing. */
+/**
+ * Where a request should go now, from what is known now. Changes nothing.
+ *
+ * <p>A free slot where the model is loaded is always taken: among several the one where the first
+ * word comes soonest, that is where most of the conversation is in the cache and least else is
+ * being read, less what that overwrites of others' conversations. Without one the request waits in
+ * the queue; it goes to a backend that has to load the model only if none has it, and only where
+ * there is room or can be made.
+ */
 final class Choice {
 
+    /** Costs that differ by less, in seconds, are equal. */
+    private static final double SAME = 0.01;
+
+    /** What each request at a backend costs a further one there, in seconds. */
+    private static final double COMPANY = 0.03;
+
+    private final World world;
     private final RandomGenerator random;
 
-    Choice(RandomGenerator random) {
+    Choice(World world, RandomGenerator random) {
+        this.world = world;
         this.random = random;
     }
 
-    Verdict choose(Collection<BackendState> fleet, Ask ask, Set<String> notThere) {
-        Verdict none = whyNobody(fleet, ask, notThere);
-        if (none != null) {
-            return none;
-        }
-        return ask.model() == null
-                ? anywhere(fleet, ask, notThere)
-                : withModel(fleet, ask, notThere);
-    }
-
-    private static boolean isUsable(BackendState backend, Ask ask, Set<String> notThere) {
-        return backend.isAllowed(ask)
-                && !backend.facts.draining()
-                && backend.health != Health.DOWN
-                && !notThere.contains(backend.name());
-    }
-
-    private static Verdict whyNobody(
-            Collection<BackendState> fleet, Ask ask, Set<String> notThere) {
+    /**
+     * A decision.
+     *
+     * @param notThere names of backends that were tried already
+     * @param waited nanoseconds that the request waited already
+     */
+    Verdict choose(Ask ask, Set<String> notThere, long waited, long now) {
         boolean allowed = false;
         boolean up = false;
         boolean tried = false;
-        for (BackendState backend : fleet) {
-            if (backend.isAllowed(ask)) {
-                allowed = true;
-                if (notThere.contains(backend.name())) {
-                    tried = true;
-                } else if (isUsable(backend, ask, notThere)) {
-                    up = true;
-                    if (ask.model() == null || backend.holds(ask.model())) {
-                        return null;
-                    }
+        boolean trusted = false;
+        boolean any = false;
+        for (BackendState backend : world.all()) {
+            if (!backend.isAllowed(ask)) {
+                continue;
+            }
+            allowed = true;
+            if (notThere.contains(backend.name())) {
+                tried = true;
+            } else if (isUp(backend)) {
+                up = true;
+                if (ask.model() == null || backend.holds(ask.model())) {
+                    any = true;
+                    trusted |= backend.isTrusted(now);
                 }
             }
         }
+        if (!any) {
+            return nobody(allowed, tried, up);
+        }
+        return ask.model() == null
+                ? anywhere(ask, notThere, trusted, now)
+                : withModel(ask, notThere, trusted, waited, now);
+    }
+
+    private Verdict nobody(boolean allowed, boolean tried, boolean up) {
+        if (world.all().isEmpty()) {
+            return Verdict.refuse(Why.NOBODY);
+        }
         if (!allowed) {
-            return Verdict.refuse(fleet.isEmpty() ? Why.NOBODY : Why.NOT_ALLOWED);
+            return Verdict.refuse(Why.NOT_ALLOWED);
         }
         return Verdict.refuse(tried ? Why.ALL_TRIED : up ? Why.NO_HOLDER : Why.NOBODY);
     }
 
-    private Verdict anywhere(Collection<BackendState> fleet, Ask ask, Set<String> notThere) {
+    private static boolean isUp(BackendState backend) {
+        return !backend.facts.draining() && backend.health != Health.DOWN;
+    }
+
+    /** Whether it may be chosen: a suspect one only if there is no other. */
+    private static boolean isUsable(
+            BackendState backend, Ask ask, Set<String> notThere, boolean trusted, long now) {
+        return backend.isAllowed(ask)
+                && isUp(backend)
+                && !notThere.contains(backend.name())
+                && (!trusted || backend.isTrusted(now))
+                && !backend.isFull();
+    }
+
+    private Verdict anywhere(Ask ask, Set<String> notThere, boolean trusted, long now) {
         BackendState best = null;
-        for (BackendState backend : fleet) {
-            if (isUsable(backend, ask, notThere) && !backend.isFull()) {
-                best = better(backend, best);
+        int equals = 1;
+        for (BackendState backend : world.all()) {
+            if (isUsable(backend, ask, notThere, trusted, now)) {
+                double load = backend.running / backend.facts.weight();
+                double lowest = best == null ? 0 : best.running / best.facts.weight();
+                if (best == null || load < lowest) {
+                    best = backend;
+                    equals = 1;
+                } else if (load == lowest && random.nextInt(++equals) == 0) {
+                    best = backend;
+                }
+            }
+        }
+        return best == null ? Verdict.hold(null, Why.ALL_FULL, 0) : Verdict.go(best, Why.FEWEST);
+    }
+
+    private Verdict withModel(
+            Ask ask, Set<String> notThere, boolean trusted, long waited, long now) {
+        Candidates found = new Candidates();
+        for (BackendState backend : world.all()) {
+            if (isUsable(backend, ask, notThere, trusted, now)
+                    && backend.holds(ask.model())
+                    && !(trusted && backend.isBeingTried(now))) {
+                look(found, backend, ask, now);
+            }
+        }
+        if (found.best != null) {
+            long cached = found.best.runner(ask).cache.cached(ask.prompt());
+            return cached > 0 && ask.prompt().length() > 1
+                    ? new Verdict(Verdict.Kind.GO, found.best, Why.CACHED, 0, cached)
+                    : Verdict.go(found.best, Why.FREE_SLOT);
+        }
+        if (found.loading != null && !found.busy) {
+            return found.joinable
+                    ? Verdict.go(found.loading, Why.JOINS_LOAD)
+                    : Verdict.hold(found.loading, Why.LOADING, nanos(found.loadingFor));
+        }
+        if (found.busy) {
+            return Verdict.hold(null, Why.SLOTS_BUSY, nanos(found.soonest));
+        }
+        return load(ask, notThere, trusted, waited, now);
+    }
+
+    /** What was found when all backends were looked at. */
+    private static final class Candidates {
+        private BackendState best;
+        private double cost;
+        private int equals;
+        private BackendState loading;
+        private double loadingFor;
+        private boolean joinable;
+        private boolean busy;
+        private double soonest = Double.MAX_VALUE;
+    }
+
+    private void look(Candidates found, BackendState backend, Ask ask, long now) {
+        Runner runner = backend.runner(ask);
+        if (runner == null || !runner.fits(ask.loadOptions())) {
+            return;
+        }
+        int slots = backend.slots(ask);
+        boolean free = runner.running < slots;
+        if (runner.state == Runner.State.LOADING) {
+            double left = loadingFor(backend, runner, now);
+            boolean joins = free && !runner.byHand;
+            if (found.loading == null || joins && !found.joinable || left < found.loadingFor) {
+                found.loading = backend;
+                found.loadingFor = left;
+                found.joinable = joins;
+            }
+        } else if (free) {
+            double cost = cost(backend, runner, ask, now);
+            if (found.best == null || cost < found.cost - SAME) {
+                found.best = backend;
+                found.cost = cost;
+                found.equals = 1;
+            } else if (cost < found.cost + SAME && random.nextInt(++found.equals) == 0) {
+                found.best = backend;
+                found.cost = Math.min(cost, found.cost);
+            }
+        } else {
+            found.busy = true;
+            found.soonest =
+                    Math.min(found.soonest, world.learnt.hold(backend, ask.model()) / slots);
+        }
+    }
+
+    private double loadingFor(BackendState backend, Runner runner, long now) {
+        double load = world.learnt.load(backend, runner.model);
+        return Math.max(0.2, load - Learnt.seconds(now - runner.since));
+    }
+
+    /** Seconds to the first word, and what they cost others. */
+    private double cost(BackendState backend, Runner runner, Ask ask, long now) {
+        double rate = world.learnt.read(backend, ask.model());
+        Prompt prompt = ask.prompt();
+        double read = (prompt.size() - runner.cache.cached(prompt)) / rate;
+        double lost = runner.cache.lost(prompt, now) / rate;
+        return read * (1 + backend.reading)
+                + lost
+                + COMPANY * backend.running / backend.facts.weight();
+    }
+
+    private Verdict load(Ask ask, Set<String> notThere, boolean trusted, long waited, long now) {
+        BackendState best = null;
+        Room bestRoom = null;
+        double lowest = 0;
+        for (boolean alsoBusy : new boolean[] {false, true}) {
+            for (BackendState backend : world.all()) {
+                if (!isUsable(backend, ask, notThere, trusted, now)
+                        || !backend.holds(ask.model())
+                        || trusted && backend.isBeingTried(now)) {
+                    continue;
+                }
+                Room room = Room.at(world, backend, ask.model(), alsoBusy, now);
+                if (room == null) {
+                    continue;
+                }
+                double cost =
+                        world.learnt.load(backend, ask.model())
+                                + room.loss()
+                                + COMPANY * backend.running;
+                if (best == null || cost < lowest) {
+                    best = backend;
+                    bestRoom = room;
+                    lowest = cost;
+                }
+            }
+            if (best != null) {
+                break;
             }
         }
         if (best == null) {
-            return Verdict.hold(null, Why.ALL_FULL, 0);
+            return Verdict.hold(null, Why.NO_ROOM, 0);
         }
-        return Verdict.go(best, Why.FEWEST);
+        if (bestRoom.victims().isEmpty()) {
+            return Verdict.go(best, Why.LOADS);
+        }
+        long expected = nanos(world.learnt.load(best, ask.model()));
+        if (bestRoom.busy() > 0 && Learnt.seconds(waited) < bestRoom.loss() / 2) {
+            return Verdict.hold(null, Why.NO_ROOM, expected);
+        }
+        return new Verdict(Verdict.Kind.WAIT, best, Why.MAKES_ROOM, expected, 0, bestRoom);
     }
 
-    private boolean isBetter(BackendState a, BackendState b) {
-        if (a.health != b.health) {
-            return a.health == Health.HEALTHY;
-        }
-        double left = a.running / a.facts.weight();
-        double right = b.running / b.facts.weight();
-        return left < right || left == right && random.nextBoolean();
-    }
-
-    private Verdict withModel(Collection<BackendState> fleet, Ask ask, Set<String> notThere) {
-        BackendState loaded = null;
-        BackendState loading = null;
-        BackendState cold = null;
-        boolean busy = false;
-        for (BackendState backend : fleet) {
-            if (!isUsable(backend, ask, notThere) || !backend.holds(ask.model())) {
-                continue;
-            }
-            if (backend.isFull()) {
-                busy = true;
-                continue;
-            }
-            Runner runner = backend.runner(ask);
-            if (runner != null && runner.fits(ask.loadOptions())) {
-                busy = true;
-                if (runner.running < backend.slots(ask)) {
-                    if (runner.state == Runner.State.LOADED) {
-                        loaded = better(backend, loaded);
-                    } else {
-                        loading = better(backend, loading);
-                    }
-                }
-            } else if (canLoad(backend, runner)) {
-                cold = better(backend, cold);
-            }
-        }
-        if (loaded != null) {
-            return Verdict.go(loaded, Why.FREE_SLOT);
-        }
-        if (loading != null) {
-            return Verdict.go(loading, Why.JOINS_LOAD);
-        }
-        if (cold != null) {
-            return Verdict.go(cold, Why.LOADS);
-        }
-        return Verdict.hold(null, busy ? Why.SLOTS_BUSY : Why.NO_ROOM, 0);
-    }
-
-    private BackendState better(BackendState backend, BackendState best) {
-        return best == null || isBetter(backend, best) ? backend : best;
-    }
-
-    /** A load waits in Ollama for a runner that is idle, and everything behind it too. */
-    private static boolean canLoad(BackendState backend, Runner old) {
-        if (old != null) {
-            return old.running == 0;
-        }
-        boolean anyIdle = backend.runners.isEmpty();
-        for (Runner runner : backend.runners.values()) {
-            if (runner.state == Runner.State.LOADING) {
-                return false;
-            }
-            anyIdle |= runner.running == 0;
-        }
-        return anyIdle || backend.runners.size() < mostLoaded(backend);
-    }
-
-    private static int mostLoaded(BackendState backend) {
-        return backend.facts.maxLoaded() == null ? Integer.MAX_VALUE : backend.facts.maxLoaded();
+    static long nanos(double seconds) {
+        return seconds == Double.MAX_VALUE ? 0 : (long) (seconds * 1e9);
     }
 }

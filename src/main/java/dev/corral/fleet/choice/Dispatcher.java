@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,19 +26,30 @@ public final class Dispatcher {
      */
     public record Limits(int mostWaiting) {}
 
+    /** How often demand is looked at and loads are planned. */
+    private static final long PLANNING = 200_000_000L;
+
+    /** For how long memory is kept for the model that it was freed for. */
+    private static final long KEPT = 30_000_000_000L;
+
+    /** For how long a load ahead that failed is not tried again. */
+    private static final long NOT_AHEAD = 60_000_000_000L;
+
     private final Hands hands;
+    private final World world = new World();
+    private final Books books = new Books(world);
     private final Choice choice;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, BackendState> fleet = new LinkedHashMap<>();
     private final FairQueue<Place> queue = new FairQueue<>();
     private volatile Limits limits;
+    private long planned;
     private boolean closed;
 
     /** A dispatcher without backends. */
     public Dispatcher(Hands hands, Limits limits, RandomGenerator random) {
         this.hands = Objects.requireNonNull(hands);
         this.limits = limits;
-        this.choice = new Choice(random);
+        this.choice = new Choice(world, random);
     }
 
     /** Other limits from now on; what waits stays. */
@@ -59,6 +69,9 @@ public final class Dispatcher {
         Calls calls = null;
         lock.lock();
         try {
+            if (ask.model() != null && notThere.isEmpty()) {
+                world.demand(ask.model(), now).arrived(now);
+            }
             boolean alone = queue.size() == 0 || ask.model() == null;
             if (closed) {
                 calls = new Calls();
@@ -80,7 +93,7 @@ public final class Dispatcher {
 
     /** Whether it was placed; only for one that takes nothing from those who wait. */
     private boolean tryPlace(Place place, long now) {
-        Verdict verdict = choice.choose(fleet.values(), place.ask(), place.notThere());
+        Verdict verdict = choice.choose(place.ask(), place.notThere(), 0, now);
         place.verdict(verdict);
         if (verdict.kind() != Kind.GO) {
             return false;
@@ -90,24 +103,10 @@ public final class Dispatcher {
     }
 
     private void put(Place place, Verdict verdict, long now) {
-        Ask ask = place.ask();
-        BackendState backend = verdict.backend();
-        backend.running++;
-        if (ask.model() != null) {
-            Runner runner = backend.runner(ask);
-            if (runner == null || !runner.fits(ask.loadOptions())) {
-                runner = new Runner(ask.model(), ask.loadOptions(), Runner.State.LOADING, now);
-                backend.runners.put(ask.model(), runner);
-                place.cold = true;
-            }
-            runner.running++;
-            runner.lastUsed = now;
-            place.runner = runner;
-            queue.started(ask.caller(), ask.weight());
+        books.put(place, verdict, now);
+        if (place.runner != null) {
+            queue.started(place.ask().caller(), place.ask().weight());
         }
-        place.at(backend);
-        place.placedAt = now;
-        place.state = Place.State.PLACED;
     }
 
     private void enqueue(Place place, long now, Calls calls) {
@@ -203,11 +202,9 @@ public final class Dispatcher {
             if (place.state != Place.State.PLACED) {
                 return;
             }
-            place.state = Place.State.BEGUN;
-            place.begunAt = now;
-            if (place.runner.state == Runner.State.LOADING) {
-                place.runner.state = Runner.State.LOADED;
-                place.runner.since = now;
+            boolean wasLoading = place.runner.state == Runner.State.LOADING;
+            books.begun(place, now);
+            if (wasLoading) {
                 drain(now, calls);
             }
         } finally {
@@ -224,17 +221,10 @@ public final class Dispatcher {
             if (place.state != Place.State.PLACED && place.state != Place.State.BEGUN) {
                 return;
             }
-            place.state = Place.State.OVER;
-            BackendState backend = place.at();
-            backend.running--;
+            books.left(place, result, now);
             if (place.runner != null) {
                 queue.ended(place.ask().caller());
-                leave(backend, place.runner, result, now);
-            }
-            if (result.kind() == Result.Kind.NO_MODEL && backend.disk != null) {
-                Map<String, Long> disk = new HashMap<>(backend.disk);
-                disk.remove(place.ask().model());
-                backend.disk = disk;
+                unloadDrained(place, calls, now);
             }
             drain(now, calls);
         } finally {
@@ -243,17 +233,56 @@ public final class Dispatcher {
         calls.make();
     }
 
-    private static void leave(BackendState backend, Runner runner, Result result, long now) {
-        runner.running--;
-        runner.lastUsed = now;
-        if (runner.state == Runner.State.LOADING && result.kind() == Result.Kind.DONE) {
-            runner.state = Runner.State.LOADED;
-            runner.since = now;
+    private void unloadDrained(Place place, Calls calls, long now) {
+        Runner runner = place.runner;
+        if (runner.drains && runner.isIdle()) {
+            unload(place.at(), runner, calls, now);
         }
-        boolean neverLoaded = runner.state == Runner.State.LOADING && runner.running == 0;
-        if (neverLoaded && !runner.byHand) {
-            backend.runners.remove(runner.model, runner);
+    }
+
+    private void unload(BackendState backend, Runner runner, Calls calls, long now) {
+        runner.become(Runner.State.UNLOADING, now);
+        calls.add(
+                () -> {
+                    if (!hands.unload(backend.name(), runner.model)) {
+                        // Ollama will throw out something itself.
+                        unloaded(backend.name(), runner.model, true, now);
+                    }
+                });
+    }
+
+    /** Makes room in a backend's memory: what is idle goes, what is in use gets nothing more. */
+    private void makeRoom(BackendState backend, String model, Room room, Calls calls, long now) {
+        if (backend.keptFor != null) {
+            return;
         }
+        backend.keptFor = model;
+        backend.keptUntil = now + KEPT;
+        for (Runner victim : room.victims()) {
+            if (victim.running > 0) {
+                victim.drains = true;
+            } else {
+                unload(backend, victim, calls, now);
+            }
+        }
+    }
+
+    private void loadAhead(Ahead ahead, Calls calls, long now) {
+        BackendState backend = ahead.backend();
+        if (!ahead.room().victims().isEmpty()) {
+            makeRoom(backend, ahead.model(), ahead.room(), calls, now);
+            return;
+        }
+        Runner runner = new Runner(ahead.model(), "", Runner.State.LOADING, now);
+        runner.byHand = true;
+        backend.runners.put(ahead.model(), runner);
+        backend.keptFor = null;
+        calls.add(
+                () -> {
+                    if (!hands.load(backend.name(), ahead.model(), "")) {
+                        loaded(backend.name(), ahead.model(), false, now);
+                    }
+                });
     }
 
     /** A load that {@link Hands} began is over. */
@@ -263,13 +292,18 @@ public final class Dispatcher {
                 now,
                 state -> {
                     Runner runner = state.runners.get(model);
-                    if (runner == null) {
+                    if (success) {
+                        state.breaker.succeeded();
+                    } else {
+                        state.notAhead.put(model, now + NOT_AHEAD);
+                    }
+                    if (runner == null || !runner.byHand) {
                         return;
                     }
                     runner.byHand = false;
                     if (success && runner.state == Runner.State.LOADING) {
-                        runner.state = Runner.State.LOADED;
-                        runner.since = now;
+                        world.learnt.loaded(state, model, Learnt.seconds(now - runner.since));
+                        runner.become(Runner.State.LOADED, now);
                     } else if (!success && runner.running == 0) {
                         state.runners.remove(model);
                     }
@@ -287,9 +321,9 @@ public final class Dispatcher {
                         if (success) {
                             state.runners.remove(model);
                         } else {
-                            runner.state = Runner.State.LOADED;
+                            runner.drains = false;
+                            runner.become(Runner.State.LOADED, now);
                         }
-                        runner.since = now;
                     }
                 });
     }
@@ -302,14 +336,14 @@ public final class Dispatcher {
             Set<String> names = new HashSet<>();
             for (BackendFacts facts : all) {
                 names.add(facts.name());
-                BackendState known = fleet.get(facts.name());
+                BackendState known = world.byName().get(facts.name());
                 if (known == null) {
-                    fleet.put(facts.name(), new BackendState(facts));
+                    world.byName().put(facts.name(), new BackendState(facts));
                 } else {
                     known.facts = facts;
                 }
             }
-            fleet.keySet().retainAll(names);
+            world.byName().keySet().retainAll(names);
             drain(now, calls);
         } finally {
             lock.unlock();
@@ -319,51 +353,12 @@ public final class Dispatcher {
 
     /** A backend was looked at. Names that are not in the fleet are ignored. */
     public void seen(String backend, Seen what, long now) {
-        change(
-                backend,
-                now,
-                state -> {
-                    if (what instanceof Seen.Disk disk) {
-                        state.disk = disk.sizes();
-                    } else if (what instanceof Seen.Memory memory) {
-                        remember(state, memory, now);
-                    }
-                });
-    }
-
-    private static void remember(BackendState state, Seen.Memory memory, long now) {
-        Set<String> there = new HashSet<>();
-        for (Seen.Resident resident : memory.models()) {
-            there.add(resident.model());
-            Runner runner = state.runners.get(resident.model());
-            if (runner == null) {
-                runner = new Runner(resident.model(), null, Runner.State.LOADED, now);
-                state.runners.put(resident.model(), runner);
-            }
-            runner.bytes = resident.bytes();
-        }
-        state.runners
-                .values()
-                .removeIf(
-                        runner ->
-                                runner.running == 0
-                                        && !runner.byHand
-                                        && !there.contains(runner.model)
-                                        && runner.since < memory.asked()
-                                        && runner.lastUsed < memory.asked());
+        change(backend, now, state -> books.seen(state, what, now));
     }
 
     /** A backend's health, whenever it was looked at. */
     public void health(String backend, Health health, long now) {
-        change(
-                backend,
-                now,
-                state -> {
-                    if (health == Health.DOWN && state.health != Health.DOWN) {
-                        state.runners.clear();
-                    }
-                    state.health = health;
-                });
+        change(backend, now, state -> books.health(state, health));
     }
 
     private void change(
@@ -371,7 +366,7 @@ public final class Dispatcher {
         Calls calls = new Calls();
         lock.lock();
         try {
-            BackendState state = fleet.get(backend);
+            BackendState state = world.byName().get(backend);
             if (state != null) {
                 change.accept(state);
                 drain(now, calls);
@@ -387,6 +382,14 @@ public final class Dispatcher {
         Calls calls = new Calls();
         lock.lock();
         try {
+            if (now - planned >= PLANNING) {
+                planned = now;
+                books.look(queue, now);
+                Ahead ahead = Ahead.plan(world, now);
+                if (ahead != null) {
+                    loadAhead(ahead, calls, now);
+                }
+            }
             drain(now, calls);
         } finally {
             lock.unlock();
@@ -407,7 +410,7 @@ public final class Dispatcher {
                 return;
             }
             Place place = ticket.item();
-            Verdict verdict = choice.choose(fleet.values(), place.ask(), place.notThere());
+            Verdict verdict = choice.choose(place.ask(), place.notThere(), now - place.since, now);
             place.verdict(verdict);
             switch (verdict.kind()) {
                 case GO -> {
@@ -415,7 +418,13 @@ public final class Dispatcher {
                     put(place, verdict, now);
                     calls.placed(place);
                 }
-                case WAIT -> hopeless.add(want(place));
+                case WAIT -> {
+                    hopeless.add(want(place));
+                    if (verdict.room() != null) {
+                        makeRoom(
+                                verdict.backend(), place.ask().model(), verdict.room(), calls, now);
+                    }
+                }
                 case REFUSE -> {
                     queue.remove(ticket);
                     refuse(place, verdict.refusal(), calls);
@@ -445,7 +454,7 @@ public final class Dispatcher {
         lock.lock();
         try {
             List<Snapshot.OneBackend> backends = new ArrayList<>();
-            for (BackendState state : fleet.values()) {
+            for (BackendState state : world.all()) {
                 backends.add(
                         new Snapshot.OneBackend(
                                 state.name(),

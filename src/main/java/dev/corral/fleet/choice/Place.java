@@ -27,8 +27,18 @@ public final class Place {
     FairQueue.Ticket<Place> ticket;
     Runner runner;
     boolean cold;
+    boolean reading;
     long placedAt;
     long begunAt;
+
+    /** Bytes of its prompt that had to be read, as far as was known. */
+    long toRead;
+
+    /** How many others were being read at its backend. */
+    int readers;
+
+    /** How many others were at its runner. */
+    int others;
 
     Place(Ask ask, Set<String> notThere, Waiter waiter, long now) {
         this.ask = ask;

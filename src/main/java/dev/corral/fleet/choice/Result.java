@@ -4,6 +4,7 @@ package dev.corral.fleet.choice;
  * How a request ended at its backend. Durations in nanoseconds, 0 where the backend told none.
  *
  * @param kind how
+ * @param totalNanos how long all took at the backend
  * @param loadNanos how long the model was loaded for it
  * @param promptTokens the prompt's length
  * @param promptNanos how long the prompt was read
@@ -12,6 +13,7 @@ package dev.corral.fleet.choice;
  */
 public record Result(
         Kind kind,
+        long totalNanos,
         long loadNanos,
         long promptTokens,
         long promptNanos,
@@ -46,7 +48,12 @@ public record Result(
 
     /** An end without numbers. */
     public static Result of(Kind kind) {
-        return new Result(kind, 0, 0, 0, 0, 0);
+        return new Result(kind, 0, 0, 0, 0, 0, 0);
+    }
+
+    /** How long it waited at the backend for a slot; 0 if that is not known. */
+    long waitedNanos() {
+        return totalNanos == 0 ? 0 : Math.max(0, totalNanos - loadNanos - promptNanos - evalNanos);
     }
 
     /** Whether the backend is to blame. */

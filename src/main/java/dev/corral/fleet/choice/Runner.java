@@ -12,8 +12,9 @@ final class Runner {
     final String model;
 
     /** The options it was loaded with; null if others loaded it. */
-    String options;
+    final String options;
 
+    final PrefixIndex cache = new PrefixIndex();
     State state;
 
     /** Bytes of memory that it takes; 0 if not known. */
@@ -31,6 +32,12 @@ final class Runner {
     /** Whether {@link Hands} load it, so that no request of ours is needed for it. */
     boolean byHand;
 
+    /** Whether it gets nothing more, because another model shall have its memory. */
+    boolean drains;
+
+    /** Whether its backend was down since it was seen. */
+    boolean doubtful;
+
     Runner(String model, String options, State state, long now) {
         this.model = model;
         this.options = options;
@@ -42,6 +49,16 @@ final class Runner {
     /** Whether a request with these options can use it as it is. */
     boolean fits(String wanted) {
         return state != State.UNLOADING
+                && !drains
                 && (options == null ? wanted.isEmpty() : options.equals(wanted));
+    }
+
+    void become(State next, long now) {
+        state = next;
+        since = now;
+    }
+
+    boolean isIdle() {
+        return running == 0 && state == State.LOADED;
     }
 }

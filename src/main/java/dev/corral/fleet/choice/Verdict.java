@@ -8,8 +8,14 @@ package dev.corral.fleet.choice;
  * @param why the rule that decided
  * @param expectedNanos how long it may take until it can begin; 0 if it begins now
  * @param number what the rule's sentence needs
+ * @param room what has to go from the backend's memory first, or null
  */
-record Verdict(Kind kind, BackendState backend, Why why, long expectedNanos, long number) {
+record Verdict(
+        Kind kind, BackendState backend, Why why, long expectedNanos, long number, Room room) {
+
+    Verdict(Kind kind, BackendState backend, Why why, long expectedNanos, long number) {
+        this(kind, backend, why, expectedNanos, number, null);
+    }
 
     enum Kind {
         /** To the backend, now. */
@@ -22,21 +28,17 @@ record Verdict(Kind kind, BackendState backend, Why why, long expectedNanos, lon
 
     /** The rules; each has a sentence. */
     enum Why {
-        ONLY_ONE("%1$s is the only backend that may be used."),
         FEWEST("%1$s answers and has the least to do."),
         FREE_SLOT("%1$s has the model loaded and a slot free."),
         CACHED("%1$s has %3$d bytes of this conversation in its cache."),
         JOINS_LOAD("%1$s is loading the model; no other backend would be faster."),
         LOADS("%1$s loads the model: that costs least there."),
         SLOTS_BUSY("All slots for this model are busy; the next is expected in %2$s."),
-        WORTH_WAITING(
-                "A slot beside this conversation's cache on %1$s is expected in %2$s, which is less than"
-                        + " reading the conversation again elsewhere."),
         LOADING("The model is being loaded on %1$s, which takes about %2$s more."),
+        MAKES_ROOM(
+                "Less wanted models leave the memory of %1$s for this one, which then loads in about %2$s."),
         NO_ROOM("No backend has room for this model yet: what is loaded is in use."),
         ALL_FULL("All backends that could answer have as many connections as they may have."),
-        PROBED("%1$s is tried with one request after failures."),
-        SUSPECT("The backends that have this model do not answer at the moment."),
         NOBODY("No backend is up."),
         NO_HOLDER("No backend that is up has this model."),
         ALL_TRIED("Every backend that could answer was tried."),

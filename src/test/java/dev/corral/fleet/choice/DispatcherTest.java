@@ -102,7 +102,7 @@ class DispatcherTest {
         assertThat(refused).isEmpty();
         Place other = submit("other", "m", 5);
         assertThat(refused).extracting(Refusal::reason).containsExactly(Refusal.Reason.FULL);
-        assertThat(dispatcher.waiting(other, 6).phase()).isEqualTo(Waiting.Phase.QUEUED);
+        assertThat(dispatcher.waiting(other, 6).phase()).isEqualTo(Waiting.Phase.LOADING);
     }
 
     @Test

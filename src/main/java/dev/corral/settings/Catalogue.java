@@ -181,6 +181,21 @@ public final class Catalogue {
                     "30s",
                     "Longest silence of a client while it sends the body of its request.");
 
+    public static final Setting<Boolean> CHATS_TITLES =
+            Setting.of(
+                    "corral.chats.titles",
+                    Types.bool(),
+                    "true",
+                    "Whether a chat gets a title from the model that answered first: one short request more, after the"
+                            + " answer.");
+
+    public static final Setting<Duration> CHATS_RETENTION =
+            Setting.of(
+                    "corral.chats.retention",
+                    Types.durationOrNone(DAY, Duration.ofDays(36_500)),
+                    "none",
+                    "Chats in which nothing happened for so long are deleted; none: never. The page tells people.");
+
     public static final Setting<String> UI_TITLE =
             Setting.of(
                     "corral.ui.title", Types.text(60), "Corral", "The name that the page shows.");
@@ -303,6 +318,8 @@ public final class Catalogue {
                     LIMITS_EXCHANGES_PER_CALLER,
                     LIMITS_SLOW_READER,
                     GATEWAY_BODY_TIMEOUT,
+                    CHATS_TITLES,
+                    CHATS_RETENTION,
                     UI_TITLE,
                     UI_CONTACT,
                     DOOR_HSTS,

@@ -1,0 +1,204 @@
+package dev.corral.chats;
+
+import dev.corral.exchange.BytesBody;
+import dev.corral.exchange.Exchanges;
+import dev.corral.exchange.UpstreamRequest;
+import dev.corral.identity.Caller;
+import dev.corral.policy.BadBody;
+import dev.corral.policy.BodyReader;
+import dev.corral.policy.BodyShape;
+import dev.corral.policy.Facts;
+import dev.corral.policy.Operation;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.message.BasicHeader;
+
+/** The answers that grow on this node. Thread-safe. */
+final class Answers {
+
+    private static final List<Header> HEADERS =
+            List.of(
+                    new BasicHeader("Content-Type", "application/json"),
+                    new BasicHeader("Accept", "application/x-ndjson"));
+
+    private final Exchanges exchanges;
+    private final Channels channels;
+    private final Library library;
+    private final Saver saver;
+    private final Consumer<Answer> whenStored;
+    private final Map<String, Answer> running = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+
+    /**
+     * An answer that is stored and may begin.
+     *
+     * @param row belongs to the answer from now on
+     * @param body what goes up
+     */
+    record Begin(MessageRow row, byte[] body) {}
+
+    /**
+     * @param whenStored told once after an answer was stored whole, on the saver's thread
+     */
+    Answers(
+            Exchanges exchanges,
+            Channels channels,
+            Library library,
+            java.util.function.Function<Consumer<Answer>, Saver> saver,
+            Consumer<Answer> whenStored) {
+        this.exchanges = exchanges;
+        this.channels = channels;
+        this.library = library;
+        this.whenStored = whenStored;
+        this.saver = saver.apply(this::stored);
+    }
+
+    Saver saver() {
+        return saver;
+    }
+
+    /**
+     * Begins answers. What becomes of them, a refusal included, is told to the readers of the chat.
+     *
+     * @param requestId of the request that asked for them
+     */
+    void begin(Caller caller, List<Begin> all, String requestId) {
+        for (Begin one : all) {
+            Answer answer =
+                    new Answer(
+                            caller, one.row, requestId, channels.ofChat(one.row.chat), this::over);
+            running.put(answer.id(), answer);
+            if (!Library.isTemporary(one.row.chat)) {
+                saver.watch(answer);
+            }
+        }
+        for (Begin one : all) {
+            Answer answer = running.get(one.row.id);
+            if (answer != null) {
+                start(caller, answer, one.body);
+            }
+        }
+    }
+
+    private void start(Caller caller, Answer answer, byte[] body) {
+        try {
+            Facts facts = facts(body);
+            UpstreamRequest up =
+                    new UpstreamRequest(
+                            "POST", "/api/chat", HEADERS, new BytesBody(body, body.length));
+            exchanges.start(caller, facts, up, answer);
+        } catch (BadBody e) {
+            answer.refuse(400, e.getMessage());
+        } catch (RuntimeException e) {
+            answer.refuse(500, "Something went wrong here. Try again.");
+            throw e;
+        }
+        if (closed) {
+            answer.stop("interrupted");
+        }
+    }
+
+    /** What a body of ours would do; read from the very bytes, as a client's are. */
+    static Facts facts(byte[] body) throws BadBody {
+        return Facts.of(
+                Operation.CHAT, BodyReader.read(BodyShape.CHAT, body, 0, body.length), body.length);
+    }
+
+    /** The answer that grows as that message here, or null. */
+    Answer find(String message) {
+        return running.get(message);
+    }
+
+    /** Whether one grows in a chat. */
+    boolean isAnswering(String chat) {
+        return running.values().stream().anyMatch(a -> a.chat().equals(chat) && !a.isOver());
+    }
+
+    /** Whether one grows for that person. */
+    boolean isAnsweringTo(String name) {
+        return running.values().stream()
+                .anyMatch(a -> a.caller().name().equals(name) && !a.isOver());
+    }
+
+    /** Stops one and keeps its text; does nothing when it is over. */
+    void stop(String message) {
+        Answer answer = running.get(message);
+        if (answer != null) {
+            answer.stop("stopped");
+        }
+    }
+
+    /** Their messages are deleted: stops them and stores nothing. */
+    void discard(Collection<String> messages) {
+        for (String message : messages) {
+            Answer answer = running.get(message);
+            if (answer != null) {
+                answer.discard();
+                answer.stop("stopped");
+            }
+        }
+    }
+
+    /** The same for all of a chat. */
+    void discardAll(String chat) {
+        discard(
+                running.values().stream()
+                        .filter(answer -> answer.chat().equals(chat))
+                        .map(Answer::id)
+                        .toList());
+    }
+
+    private void over(Answer answer) {
+        if (Library.isTemporary(answer.chat())) {
+            keepInMemory(answer);
+            stored(answer);
+        } else {
+            saver.finish(answer);
+        }
+    }
+
+    private void keepInMemory(Answer answer) {
+        library.shelf(answer.chat())
+                .change(
+                        answer.chat(),
+                        book -> {
+                            MessageRow row = book == null ? null : book.message(answer.id());
+                            if (row != null) {
+                                answer.look(now -> copyInto(now, row));
+                                book.chat().updatedAt = System.currentTimeMillis();
+                            }
+                            return null;
+                        });
+    }
+
+    private static void copyInto(MessageRow from, MessageRow to) {
+        to.content = from.content;
+        to.thinking = from.thinking;
+        to.toolCalls = from.toolCalls;
+        to.logprobs = from.logprobs;
+        to.state = from.state;
+        to.error = from.error;
+        to.stats = from.stats;
+    }
+
+    private void stored(Answer answer) {
+        if (running.remove(answer.id(), answer) && !answer.isDiscarded()) {
+            whenStored.accept(answer);
+        }
+    }
+
+    /** How many grow now. */
+    int running() {
+        return running.size();
+    }
+
+    /** Ends all of them; their texts are kept by the saver. */
+    void close() {
+        closed = true;
+        running.values().forEach(answer -> answer.stop("interrupted"));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.corral.chats;
+
+/** How large things may be. Texts count in UTF-16 units, images in bytes. */
+final class Limits {
+    static final int CONTENT = 8 * 1024 * 1024;
+    static final int SYSTEM = 100_000;
+    static final int TITLE = 200;
+    static final int NAME = 100;
+    static final int MODEL = 300;
+    static final int TAGS = 20;
+    static final int TAG = 60;
+    static final int PARAMETERS = 64 * 1024;
+    static final int IMAGES = 8;
+    static final int IMAGE = 12 * 1024 * 1024;
+    static final long PIXELS = 50_000_000;
+    static final int FILES = 20;
+    static final int MODELS = 4;
+    static final int CLIENT_ID = 64;
+    static final int FOLDERS = 500;
+    static final int PROMPTS = 1_000;
+    static final int PRESETS = 200;
+    static final int PROMPT = 100_000;
+    static final int PREFERENCES = 32 * 1024;
+    static final int READERS = 200;
+    static final int MESSAGES = 20_000;
+    static final int TEMPORARY_PER_CALLER = 20;
+    static final int PAGE = 500;
+
+    private Limits() {}
+
+    /** Refuses a list limit out of range. */
+    static int page(int asked) {
+        if (asked < 1 || asked > PAGE) {
+            throw ChatProblem.bad("limit is a number from 1 to " + PAGE + ".");
+        }
+        return asked;
+    }
+
+    /** A name in one line. */
+    static String name(String given, String what) {
+        String name = Text.line(given, NAME);
+        if (name == null || given.length() > 4 * NAME) {
+            throw ChatProblem.bad(what + " needs a name of 1 to " + NAME + " characters.");
+        }
+        return name;
+    }
+
+    /** A text that may be absent. */
+    static String text(String given, int most, String what) {
+        if (given != null && given.length() > most) {
+            throw ChatProblem.tooLarge(what + " may have at most " + most + " characters.");
+        }
+        return given == null || given.isBlank() ? null : Text.clean(given);
+    }
+
+    /** A model's name that may be absent; whether it is one, the policy says when it is used. */
+    static String model(String given) {
+        if (given == null || given.isBlank()) {
+            return null;
+        }
+        if (given.length() > MODEL || given.chars().anyMatch(c -> c <= ' ')) {
+            throw ChatProblem.bad(
+                    "A model's name is one word of at most " + MODEL + " characters.");
+        }
+        return Text.clean(given);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.corral.chats;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Temporary chats: never stored, gone with the process or when nobody used them for a day. */
+final class MemoryShelf implements Shelf {
+
+    private final Map<String, Kept> all = new ConcurrentHashMap<>();
+
+    @Override
+    public <T> T read(String chat, Function<Book, T> work) {
+        return change(chat, work);
+    }
+
+    @Override
+    public <T> T change(String chat, Function<Book, T> work) {
+        Kept kept = all.get(chat);
+        if (kept == null) {
+            return work.apply(null);
+        }
+        synchronized (kept) {
+            kept.used = System.nanoTime();
+            return work.apply(all.get(chat) == kept ? kept : null);
+        }
+    }
+
+    @Override
+    public void add(ChatRow chat, Consumer<Book> fill) {
+        long mine = all.values().stream().filter(k -> k.chat.ownerId.equals(chat.ownerId)).count();
+        if (mine >= Limits.TEMPORARY_PER_CALLER) {
+            throw new ChatProblem(
+                    409,
+                    "You have "
+                            + Limits.TEMPORARY_PER_CALLER
+                            + " temporary chats, the most there can be; delete one first.");
+        }
+        Kept kept = new Kept(chat);
+        fill.accept(kept);
+        all.put(chat.id, kept);
+    }
+
+    /** Forgets what was not used since then. */
+    void forget(long usedBeforeNanos) {
+        all.values().removeIf(kept -> kept.used - usedBeforeNanos < 0);
+    }
+
+    /** How many there are. */
+    int size() {
+        return all.size();
+    }
+
+    private final class Kept implements Book {
+        private final ChatRow chat;
+        private final List<MessageRow> messages = new ArrayList<>();
+        private final List<ImageRow> images = new ArrayList<>();
+        private volatile long used = System.nanoTime();
+
+        Kept(ChatRow chat) {
+            this.chat = chat;
+        }
+
+        @Override
+        public ChatRow chat() {
+            return chat;
+        }
+
+        @Override
+        public List<MessageRow> messages() {
+            return List.copyOf(messages);
+        }
+
+        @Override
+        public MessageRow message(String id) {
+            return messages.stream().filter(m -> m.id.equals(id)).findFirst().orElse(null);
+        }
+
+        @Override
+        public MessageRow sentAs(String clientId) {
+            return messages.stream()
+                    .filter(m -> clientId.equals(m.clientId))
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        @Override
+        public List<ImageInfo> images() {
+            return images.stream()
+                    .map(i -> new ImageInfo(i.id, i.message, i.type, i.size, i.width, i.height))
+                    .toList();
+        }
+
+        @Override
+        public ImageRow image(String id) {
+            return images.stream().filter(i -> i.id.equals(id)).findFirst().orElse(null);
+        }
+
+        @Override
+        public void add(MessageRow message) {
+            messages.add(message);
+        }
+
+        @Override
+        public void add(ImageRow image) {
+            images.add(image);
+        }
+
+        @Override
+        public void changed(MessageRow message) {
+            // Nothing here is searched.
+        }
+
+        @Override
+        public void remove(Collection<MessageRow> gone) {
+            Set<String> ids = new HashSet<>();
+            gone.forEach(message -> ids.add(message.id));
+            messages.removeIf(message -> ids.contains(message.id));
+            images.removeIf(image -> ids.contains(image.message));
+        }
+
+        @Override
+        public void removeChat() {
+            all.remove(chat.id);
+        }
+    }
+}

@@ -1,5 +1,6 @@
 package dev.corral;
 
+import dev.corral.chats.ChatRoom;
 import dev.corral.demo.Demo;
 import dev.corral.door.DoorFilter;
 import dev.corral.exchange.Exchanges;
@@ -18,12 +19,17 @@ import dev.corral.policy.Rulebook;
 import dev.corral.rest.ApiApplication;
 import dev.corral.rest.BackendsResource;
 import dev.corral.rest.BackupResource;
+import dev.corral.rest.ChatsResource;
 import dev.corral.rest.DataResource;
 import dev.corral.rest.DiagnosisResource;
 import dev.corral.rest.DryRunResource;
+import dev.corral.rest.EventStreams;
+import dev.corral.rest.EventsResource;
+import dev.corral.rest.FoldersResource;
 import dev.corral.rest.KeysResource;
 import dev.corral.rest.LoginsResource;
 import dev.corral.rest.MeResource;
+import dev.corral.rest.MessagesResource;
 import dev.corral.rest.OpenApiResource;
 import dev.corral.rest.PolicyResource;
 import dev.corral.rest.RestoreResource;
@@ -108,6 +114,9 @@ public final class Corral implements AutoCloseable {
         identity = room(new Identity(settings, () -> rules.current().groups(), database));
         Numbers numbers = new Numbers(exchanges, fleet);
         status = room(new Status(version, contextPath, StoreState.of(database), numbers, numbers));
+        ChatRoom chats =
+                room(new ChatRoom(database, exchanges, settings, Clock.systemUTC())).start();
+        EventStreams streams = room(new EventStreams(gateway.connections(), watch, settings));
         Diagnosis diagnosis =
                 room(
                         new Diagnosis(
@@ -131,7 +140,12 @@ public final class Corral implements AutoCloseable {
                                 new DataResource(running.keeping()),
                                 new BackupResource(running.keeping()),
                                 new RestoreResource(running.keeping(), running),
-                                new OpenApiResource()));
+                                new ChatsResource(chats, streams),
+                                new MessagesResource(chats.conversation()),
+                                new FoldersResource(chats.folders()),
+                                new EventsResource(chats.chats(), streams),
+                                new OpenApiResource()),
+                        () -> settings.get(Catalogue.LIMITS_JSON_BODY));
         hsts = () -> settings.get(Catalogue.DOOR_HSTS).orElse("");
         origins = () -> Set.copyOf(settings.get(Catalogue.DOOR_CORS_ORIGINS).orElse(List.of()));
     }

@@ -89,7 +89,8 @@ public final class Gateway implements AutoCloseable {
         return watch;
     }
 
-    ClientConnections connections() {
+    /** The connections of clients, for others who write to them without blocking. */
+    public ClientConnections connections() {
         return connections;
     }
 

@@ -3,11 +3,14 @@ package dev.corral.rest;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.jackson.JacksonFeature;
 import org.glassfish.jersey.server.ResourceConfig;
 import org.glassfish.jersey.server.ServerProperties;
+import org.glassfish.jersey.servlet.async.AsyncContextDelegateProviderImpl;
+import org.glassfish.jersey.servlet.spi.AsyncContextDelegateProvider;
 
 /** The Jersey application: exactly the resources that it is given, nothing found by searching. */
 public final class ApiApplication {
@@ -22,6 +25,15 @@ public final class ApiApplication {
      * @param resources built objects with {@code @Path}, used by many threads
      */
     public ApiApplication(List<Object> resources) {
+        this(resources, () -> BodyLimit.LIMIT);
+    }
+
+    /**
+     * The same.
+     *
+     * @param largeBody most bytes of the bodies that may be large; asked at each request
+     */
+    public ApiApplication(List<Object> resources, LongSupplier largeBody) {
         config.property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
         config.property(CommonProperties.METAINF_SERVICES_LOOKUP_DISABLE, true);
         config.property(ServerProperties.WADL_FEATURE_DISABLE, true);
@@ -29,7 +41,7 @@ public final class ApiApplication {
         config.property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
         config.register(JacksonFeature.withoutExceptionMappers());
         config.register(new Json());
-        config.register(BodyLimit.class);
+        config.register(new BodyLimit(largeBody));
         config.register(RoleFilter.class);
         config.register(ProblemMapper.class);
         resources.forEach(resource -> config.register(resource.getClass()));
@@ -63,6 +75,8 @@ public final class ApiApplication {
 
         @Override
         protected void configure() {
+            // Jersey looks this up as a service, which is switched off above.
+            bind(AsyncContextDelegateProviderImpl.class).to(AsyncContextDelegateProvider.class);
             for (Object resource : resources) {
                 bind(resource).to((Type) resource.getClass()).ranked(BEFORE_JERSEYS_OWN);
             }

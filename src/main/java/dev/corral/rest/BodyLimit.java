@@ -7,16 +7,27 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /**
- * Refuses bodies over 1 MB, with or without a Content-Length, before they are read; all but a
- * backup.
+ * Refuses bodies that are too large, with or without a Content-Length, before they are read: over 1
+ * MB, but for questions of chats, which may bring images, and for a backup.
  */
 @PreMatching
 public final class BodyLimit implements ContainerRequestFilter {
 
     static final long LIMIT = 1 << 20;
-    private static final String MESSAGE = "The body is larger than 1 MB.";
+    private static final Pattern LARGE = Pattern.compile("v1/chats/[^/]+/messages(/[^/]+)?");
+
+    private final LongSupplier large;
+
+    /**
+     * @param large the limit of what may be large, in bytes; asked at each request
+     */
+    public BodyLimit(LongSupplier large) {
+        this.large = large;
+    }
 
     @Override
     public void filter(ContainerRequestContext context) {
@@ -24,25 +35,33 @@ public final class BodyLimit implements ContainerRequestFilter {
             // A whole backup, for administrators, as large as the disk allows.
             return;
         }
+        boolean mayBeLarge = LARGE.matcher(context.getUriInfo().getPath()).matches();
+        long limit = mayBeLarge ? large.getAsLong() : LIMIT;
         String length = context.getHeaderString(HttpHeaders.CONTENT_LENGTH);
-        if (length != null && isOver(length.strip())) {
-            throw ApiProblem.of(413, MESSAGE);
+        if (length != null && isOver(length.strip(), limit)) {
+            throw tooLarge(limit);
         }
-        context.setEntityStream(new Limited(context.getEntityStream()));
+        context.setEntityStream(new Limited(context.getEntityStream(), limit));
     }
 
-    private static boolean isOver(String length) {
+    private static boolean isOver(String length, long limit) {
         return length.length() > 18
                 || !length.chars().allMatch(c -> c >= '0' && c <= '9')
-                || Long.parseLong("0" + length) > LIMIT;
+                || Long.parseLong("0" + length) > limit;
+    }
+
+    private static ApiProblem tooLarge(long limit) {
+        return ApiProblem.of(413, "The body is larger than " + (limit >> 20) + " MB.");
     }
 
     private static final class Limited extends FilterInputStream {
 
+        private final long limit;
         private long count;
 
-        Limited(InputStream in) {
+        Limited(InputStream in, long limit) {
             super(in);
+            this.limit = limit;
         }
 
         @Override
@@ -61,8 +80,8 @@ public final class BodyLimit implements ContainerRequestFilter {
 
         private void add(int n) {
             count += n;
-            if (count > LIMIT) {
-                throw ApiProblem.of(413, MESSAGE);
+            if (count > limit) {
+                throw tooLarge(limit);
             }
         }
     }

@@ -3,9 +3,12 @@ package dev.corral.rest;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.corral.backup.BadArchive;
 import dev.corral.backup.Busy;
+import dev.corral.chats.ChatProblem;
 import dev.corral.door.Face;
 import dev.corral.door.RequestId;
 import dev.corral.fleet.book.BackendConflict;
@@ -20,6 +23,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +36,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProblemMapper.class);
 
+    private static final ObjectMapper JSON = Json.mapper();
+
     @Context private HttpServletRequest clientRequest;
 
     @Override
@@ -40,6 +47,12 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             if (t instanceof ApiProblem problem) {
                 return clientMistake(problem.status(), problem.getMessage(), e);
             }
+        }
+        if (e instanceof ChatProblem.Stale stale) {
+            return stale(stale);
+        }
+        if (e instanceof ChatProblem problem) {
+            return clientMistake(problem.status(), problem.getMessage(), e);
         }
         if (e instanceof JsonProcessingException json) {
             return clientMistake(400, sentence(json), e);
@@ -64,6 +77,22 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                         500,
                         "Something went wrong here. An administrator finds the reason in the server's log under the id of this request.")
                 .build();
+    }
+
+    /** A problem with one more member: the state that there is. */
+    private Response stale(ChatProblem.Stale stale) {
+        byte[] problem =
+                Face.PROBLEM.errorBody(
+                        stale.status(), stale.getMessage(), RequestId.of(clientRequest));
+        try {
+            ObjectNode body = (ObjectNode) JSON.readTree(problem);
+            body.set("current", JSON.valueToTree(stale.current()));
+            return problem(stale.status(), stale.getMessage())
+                    .entity(JSON.writeValueAsBytes(body))
+                    .build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Response jersey(WebApplicationException e) {

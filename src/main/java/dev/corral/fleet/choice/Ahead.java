@@ -25,20 +25,24 @@ record Ahead(BackendState backend, String model, Room room) {
     static Ahead plan(World world, long now) {
         Ahead best = null;
         double most = WORTH;
-        for (BackendState backend : world.all()) {
-            if (!isIdleEnough(backend, now)) {
-                continue;
-            }
-            for (String model : world.demands().keySet()) {
-                Runner there = backend.runners.get(model);
-                if (there != null || !backend.holds(model) || isPaused(backend, model, now)) {
+        for (String model : world.demands().keySet()) {
+            int copies = world.copies(model, now);
+            for (BackendState backend : world.all()) {
+                if (!canTake(backend, model, now)) {
                     continue;
                 }
-                Room room = Room.at(world, backend, model, false, now);
+                double gain = world.gain(backend, model, copies, now);
+                double load = world.learnt.load(backend, model);
+                if (gain - load * LOADING <= most) {
+                    continue;
+                }
+                Room room = Room.at(world, backend, model, Room.Need.AHEAD, now);
                 if (room == null) {
                     continue;
                 }
-                double worth = worth(world, backend, model, room, now);
+                boolean replaces = !room.victims().isEmpty();
+                double worth =
+                        gain - CLEARLY * room.loss() - load * (replaces ? REPLACING : LOADING);
                 if (worth > most) {
                     most = worth;
                     best = new Ahead(backend, model, room);
@@ -46,6 +50,13 @@ record Ahead(BackendState backend, String model, Room room) {
             }
         }
         return best;
+    }
+
+    private static boolean canTake(BackendState backend, String model, long now) {
+        return isIdleEnough(backend, now)
+                && !backend.runners.containsKey(model)
+                && backend.holds(model)
+                && !isPaused(backend, model, now);
     }
 
     private static boolean isIdleEnough(BackendState backend, long now) {
@@ -58,13 +69,5 @@ record Ahead(BackendState backend, String model, Room room) {
     private static boolean isPaused(BackendState backend, String model, long now) {
         Long until = backend.notAhead.get(model);
         return until != null && now - until < 0;
-    }
-
-    private static double worth(
-            World world, BackendState backend, String model, Room room, long now) {
-        double gain = world.gain(backend, model, world.copies(model, now), now);
-        double load = world.learnt.load(backend, model);
-        boolean replaces = !room.victims().isEmpty();
-        return gain - CLEARLY * room.loss() - load * (replaces ? REPLACING : LOADING);
     }
 }

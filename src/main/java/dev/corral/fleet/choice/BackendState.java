@@ -138,6 +138,6 @@ final class BackendState {
 
     /** The most models at a time; {@link Integer#MAX_VALUE} if not known. */
     int mostLoaded() {
-        return facts.maxLoaded() == null ? Integer.MAX_VALUE : facts.maxLoaded();
+        return facts.maxLoaded() == null ? memoryLearnt.mostModels() : facts.maxLoaded();
     }
 }

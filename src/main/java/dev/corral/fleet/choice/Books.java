@@ -160,24 +160,46 @@ final class Books {
             runner.bytes = resident.bytes();
             runner.doubtful = false;
         }
-        backend.memoryLearnt.held(held);
+        backend.memoryLearnt.held(held, there.size());
+        thrownOut(backend, there, held, memory);
+    }
+
+    /** Takes out what is not there any more, and learns from what went for something else. */
+    private static void thrownOut(
+            BackendState backend, Set<String> there, long held, Seen.Memory memory) {
+        long gone = 0;
+        int pushedOut = 0;
+        long newest = 0;
         for (Runner runner : backend.runners.values().toArray(new Runner[0])) {
             if (!there.contains(runner.model) && isRefuted(runner, memory)) {
                 backend.runners.remove(runner.model);
-                boolean pushedOut = memory.asked() - runner.lastUsed < SOON;
-                if (pushedOut && isYounger(backend, there, runner)) {
-                    backend.memoryLearnt.tooMuch(held + runner.bytes);
+                if (memory.asked() - runner.lastUsed < SOON) {
+                    gone += backend.size(runner.model);
+                    pushedOut++;
+                    newest = pushedOut == 1 ? runner.lastUsed : Math.max(newest, runner.lastUsed);
                 }
             }
+        }
+        if (pushedOut == 0) {
+            return;
+        }
+        long coming = 0;
+        int loading = 0;
+        boolean forAnother = false;
+        for (Runner runner : backend.runners.values()) {
+            forAnother |= runner.since - newest > 0;
+            if (runner.state == Runner.State.LOADING && !there.contains(runner.model)) {
+                coming += backend.size(runner.model);
+                loading++;
+            }
+        }
+        if (forAnother) {
+            backend.memoryLearnt.tooMuch(held + gone + coming, there.size() + pushedOut + loading);
         }
     }
 
     private static boolean isRefuted(Runner runner, Seen.Memory memory) {
         return runner.isIdle() && runner.since < memory.asked() && runner.lastUsed < memory.asked();
-    }
-
-    private static boolean isYounger(BackendState backend, Set<String> there, Runner gone) {
-        return there.stream().anyMatch(model -> backend.runners.get(model).since > gone.lastUsed);
     }
 
     /** A backend's health was looked at. */

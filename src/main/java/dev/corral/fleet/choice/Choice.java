@@ -21,6 +21,11 @@ final class Choice {
     /** What each request at a backend costs a further one there, in seconds. */
     private static final double COMPANY = 0.03;
 
+    /** For how many seconds a request waits for something to be idle before it is made idle. */
+    private static final double PATIENCE = 4;
+
+    private static final Room.Need[] NEEDS = {Room.Need.REQUEST, Room.Need.STUCK};
+
     private final World world;
     private final RandomGenerator random;
 
@@ -197,14 +202,14 @@ final class Choice {
         BackendState best = null;
         Room bestRoom = null;
         double lowest = 0;
-        for (boolean alsoBusy : new boolean[] {false, true}) {
+        for (Room.Need need : NEEDS) {
             for (BackendState backend : world.all()) {
                 if (!isUsable(backend, ask, notThere, trusted, now)
                         || !backend.holds(ask.model())
                         || trusted && backend.isBeingTried(now)) {
                     continue;
                 }
-                Room room = Room.at(world, backend, ask.model(), alsoBusy, now);
+                Room room = Room.at(world, backend, ask.model(), need, now);
                 if (room == null) {
                     continue;
                 }
@@ -229,7 +234,8 @@ final class Choice {
             return Verdict.go(best, Why.LOADS);
         }
         long expected = nanos(world.learnt.load(best, ask.model()));
-        if (bestRoom.busy() > 0 && Learnt.seconds(waited) < bestRoom.loss() / 2) {
+        if (bestRoom.busy() > 0
+                && Learnt.seconds(waited) < Math.min(PATIENCE, bestRoom.loss() / 2)) {
             return Verdict.hold(null, Why.NO_ROOM, expected);
         }
         return new Verdict(Verdict.Kind.WAIT, best, Why.MAKES_ROOM, expected, 0, bestRoom);

@@ -27,7 +27,7 @@ public final class Dispatcher {
     public record Limits(int mostWaiting) {}
 
     /** How often demand is looked at and loads are planned. */
-    private static final long PLANNING = 200_000_000L;
+    private static final long PLANNING = 250_000_000L;
 
     /** For how long memory is kept for the model that it was freed for. */
     private static final long KEPT = 30_000_000_000L;

@@ -14,91 +14,133 @@ import java.util.List;
  */
 record Room(List<Runner> victims, double loss, int busy) {
 
+    /** How urgent a load is. */
+    enum Need {
+        /** Nobody waits for it. */
+        AHEAD,
+        /** A request waits for it. */
+        REQUEST,
+        /** A request waits and nothing is idle: what is in use may be waited for. */
+        STUCK
+    }
+
     private static final Room FREE = new Room(List.of(), 0, 0);
 
-    /** Models that Ollama keeps at a time where nothing is set, for each card. */
-    private static final int USUAL_MODELS = 3;
-
     private static final double SPARE = 1.1;
+
+    /** Of so many runners all sets are looked at. */
+    private static final int MOST = 6;
 
     /**
      * Room for a model.
      *
-     * @param alsoBusy whether what is in use may be waited for
+     * @param need how urgent it is
      * @return null if there is none
      */
-    static Room at(World world, BackendState backend, String model, boolean alsoBusy, long now) {
+    static Room at(World world, BackendState backend, String model, Need need, long now) {
         if (backend.isLoading() || backend.isKeptForOthers(model, now)) {
             return null;
         }
-        long need = need(backend, model);
-        List<Runner> left = new ArrayList<>(backend.runners.values());
-        Runner own = backend.runners.get(model);
-        List<Runner> victims = new ArrayList<>(2);
         double loss = 0;
-        int busy = 0;
+        List<Runner> others = new ArrayList<>(backend.runners.values());
+        Runner own = backend.runners.get(model);
         if (own != null) {
             if (own.running > 0 || own.state == Runner.State.UNLOADING) {
                 return null;
             }
             // Ollama reloads it by itself.
-            left.remove(own);
+            others.remove(own);
             loss += world.loss(backend, own, now);
         }
-        while (!fits(backend, left, need)) {
-            Runner victim = leastWanted(world, backend, left, alsoBusy, now);
-            if (victim == null) {
-                return null;
-            }
-            left.remove(victim);
-            victims.add(victim);
-            busy += victim.running > 0 ? 1 : 0;
-            loss += world.loss(backend, victim, now);
+        long bytes = bytes(backend, model);
+        if (fits(backend, others, 0, bytes, need)) {
+            return loss == 0 ? FREE : new Room(List.of(), loss, 0);
         }
-        return victims.isEmpty() && loss == 0 ? FREE : new Room(victims, loss, busy);
+        return cheapest(world, backend, others, bytes, need, now);
     }
 
-    private static long need(BackendState backend, String model) {
+    /** Of all sets whose going makes room the one that is wanted least. */
+    private static Room cheapest(
+            World world,
+            BackendState backend,
+            List<Runner> others,
+            long bytes,
+            Need need,
+            long now) {
+        int count = Math.min(others.size(), MOST);
+        double[] losses = new double[count];
+        int fixed = 0;
+        for (int i = 0; i < count; i++) {
+            Runner runner = others.get(i);
+            if (runner.state != Runner.State.LOADED || need != Need.STUCK && runner.running > 0) {
+                fixed |= 1 << i;
+            } else {
+                losses[i] =
+                        world.loss(backend, runner, now)
+                                + (runner.running > 0 ? world.learnt.hold(runner.model) : 0);
+            }
+        }
+        int best = 0;
+        double lowest = Double.MAX_VALUE;
+        for (int set = 1; set < 1 << count; set++) {
+            if ((set & fixed) == 0) {
+                double loss = sum(losses, set);
+                if (loss < lowest && fits(backend, others, set, bytes, need)) {
+                    best = set;
+                    lowest = loss;
+                }
+            }
+        }
+        return best == 0 ? null : of(others, best, lowest);
+    }
+
+    private static double sum(double[] losses, int set) {
+        double sum = 0;
+        for (int i = 0; i < losses.length; i++) {
+            sum += (set & 1 << i) == 0 ? 0 : losses[i];
+        }
+        return sum;
+    }
+
+    private static Room of(List<Runner> others, int set, double loss) {
+        List<Runner> victims = new ArrayList<>(2);
+        int busy = 0;
+        for (int i = 0; i < others.size(); i++) {
+            if ((set & 1 << i) != 0) {
+                victims.add(others.get(i));
+                busy += others.get(i).running > 0 ? 1 : 0;
+            }
+        }
+        return new Room(victims, loss, busy);
+    }
+
+    private static long bytes(BackendState backend, String model) {
         long size = backend.size(model);
         return backend.memoryLearnt.size(model) == null ? (long) (size * SPARE) : size;
     }
 
-    private static boolean fits(BackendState backend, List<Runner> left, long need) {
-        if (left.isEmpty()) {
+    private static boolean fits(
+            BackendState backend, List<Runner> others, int without, long bytes, Need need) {
+        int left = 0;
+        long used = 0;
+        boolean anyIdle = false;
+        for (int i = 0; i < others.size(); i++) {
+            if (i >= MOST || (without & 1 << i) == 0) {
+                left++;
+                used += backend.size(others.get(i).model);
+                anyIdle |= others.get(i).isIdle();
+            }
+        }
+        if (left == 0) {
             return true;
         }
-        if (left.size() >= backend.mostLoaded()) {
+        if (left >= backend.mostLoaded()) {
             return false;
         }
-        long memory = backend.memory();
-        if (memory == Long.MAX_VALUE) {
-            // Not known: tried as long as there is something that can go if it does not fit.
-            return left.size() < USUAL_MODELS || left.stream().anyMatch(Runner::isIdle);
+        if (backend.memory() != Long.MAX_VALUE) {
+            return used + bytes <= backend.memory();
         }
-        long used = 0;
-        for (Runner runner : left) {
-            used += backend.size(runner.model);
-        }
-        return used + need <= memory;
-    }
-
-    private static Runner leastWanted(
-            World world, BackendState backend, List<Runner> from, boolean alsoBusy, long now) {
-        Runner least = null;
-        double lowest = 0;
-        for (Runner runner : from) {
-            if (runner.state != Runner.State.LOADED || !alsoBusy && runner.running > 0) {
-                continue;
-            }
-            double loss = world.loss(backend, runner, now);
-            if (runner.running > 0) {
-                loss += world.learnt.hold(runner.model);
-            }
-            if (least == null || loss < lowest) {
-                least = runner;
-                lowest = loss;
-            }
-        }
-        return least;
+        // Not known. For a request it is tried, and seen what Ollama throws out.
+        return left < backend.memoryLearnt.surelyModels() || need == Need.REQUEST && anyIdle;
     }
 }

@@ -36,7 +36,7 @@ final class Corral implements Gateway, Hands {
     private final Map<String, Integer> misses = new HashMap<>();
     private final Map<Request, Attempt> attempts = new LinkedHashMap<>();
     final Dispatcher dispatcher;
-    int loadsAhead;
+    private int cancelled;
 
     /** A request's present try. */
     private final class Attempt implements Waiter, Ollama.Client {
@@ -90,6 +90,7 @@ final class Corral implements Gateway, Hands {
         }
 
         private void move() {
+            cancelled++;
             call.cancel();
             dispatcher.ended(place, Result.of(Result.Kind.SILENT), events.now());
             again();
@@ -112,6 +113,11 @@ final class Corral implements Gateway, Hands {
                     () -> look(server));
         }
         events.every(100 * Events.MILLIS, () -> dispatcher.tick(events.now()));
+    }
+
+    /** How many requests it closed at a server. */
+    int cancelled() {
+        return cancelled;
     }
 
     private static BackendFacts facts(Ollama server, boolean told) {
@@ -188,6 +194,7 @@ final class Corral implements Gateway, Hands {
     public void leave(Request request) {
         Attempt attempt = attempts.remove(request);
         if (attempt != null && !dispatcher.cancel(attempt.place, events.now())) {
+            cancelled++;
             attempt.call.cancel();
             dispatcher.ended(attempt.place, Result.LEFT, events.now());
         }
@@ -195,7 +202,6 @@ final class Corral implements Gateway, Hands {
 
     @Override
     public boolean load(String backend, String model, String options) {
-        loadsAhead++;
         servers.get(backend)
                 .load(
                         models.get(model),

@@ -113,6 +113,20 @@ final class Ollama {
             }
         }
 
+        /** The slot that a request would take now, or null. */
+        Slot target(Request request) {
+            Slot best = null;
+            int most = -1;
+            for (Slot slot : slots) {
+                int common = slot.inUse ? -1 : slot.holds.common(request.prompt);
+                if (common > most) {
+                    most = common;
+                    best = slot;
+                }
+            }
+            return best;
+        }
+
         int free() {
             return (int) slots.stream().filter(s -> !s.inUse).count();
         }
@@ -151,6 +165,13 @@ final class Ollama {
 
     static long loadNanos(Model model) {
         return (long) ((1 + model.bytes() / DISK) * Events.SECOND);
+    }
+
+    /** Has a model loaded from the start, and for good. */
+    void preload(Model model) {
+        Runner runner = new Runner(model);
+        runner.loading = false;
+        loaded.put(model.name(), runner);
     }
 
     // What may be asked.
@@ -355,15 +376,8 @@ final class Ollama {
         while (!runner.waiting.isEmpty() && runner.free() > 0) {
             advance();
             Call call = runner.waiting.poll();
-            Slot best = null;
-            int most = -1;
-            for (Slot slot : runner.slots) {
-                int common = slot.inUse ? -1 : slot.holds.common(call.request.prompt);
-                if (common > most) {
-                    most = common;
-                    best = slot;
-                }
-            }
+            Slot best = runner.target(call.request);
+            int most = best.holds.common(call.request.prompt);
             best.inUse = true;
             best.holds = call.request.prompt;
             call.slot = best;
@@ -385,7 +399,8 @@ final class Ollama {
         return reading > 0 ? alone / 2 : alone;
     }
 
-    private int reading() {
+    /** How many prompts are being read. */
+    int reading() {
         int reading = 0;
         for (Call call : active) {
             reading += call.writing ? 0 : 1;

@@ -18,6 +18,9 @@ final class Request {
     final int answerTokens;
     final boolean flood;
 
+    /** Whether the conversation goes on after it; only an oracle may look. */
+    boolean goesOn;
+
     /** When its client leaves if it has no first byte by then, or 0. */
     long patience;
 

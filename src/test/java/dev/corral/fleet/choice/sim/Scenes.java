@@ -45,7 +45,10 @@ final class Scenes {
                 NO_FAULTS);
     }
 
-    /** Ten models of 4 to 16 GB, of which each server can hold two or three. */
+    /**
+     * Ten models of 4 to 16 GB, 83 GB together: each server has memory for two or three of them,
+     * all servers together for each once, if they are packed well.
+     */
     static Run.Scene shortMemory() {
         double[] sizes = {8, 5, 12, 8, 5, 16, 4, 8, 12, 5};
         List<Model> models = new java.util.ArrayList<>();
@@ -107,7 +110,23 @@ final class Scenes {
                 NO_FAULTS);
     }
 
+    /** Fourteen models that are more than the memory of all servers together. */
+    static Run.Scene farTooMany() {
+        double[] sizes = {8, 5, 12, 8, 5, 16, 4, 8, 12, 5, 8, 14, 5, 9};
+        List<Model> models = new java.util.ArrayList<>();
+        for (int i = 0; i < sizes.length; i++) {
+            models.add(Model.of("m" + (i * 9 + 3) % 14, sizes[i]));
+        }
+        return scene(
+                "far too many models",
+                models,
+                new Workload.Shape(0.6, 1.3, 0, 60),
+                24 * Model.GB,
+                EVERYWHERE,
+                NO_FAULTS);
+    }
+
     static List<Run.Scene> all() {
-        return List.of(steady(), shortMemory(), flood(), faults(), spread());
+        return List.of(steady(), shortMemory(), farTooMany(), flood(), faults(), spread());
     }
 }

@@ -150,6 +150,7 @@ final class Workload {
             turns.add(patience(new Request(caller, model, prompt, chain.build(), answer, false)));
             gaps.add((long) (Events.SECOND * (6 + logNormal(15, 0.7))));
         } while (random.nextInt(5) > 0 && turns.size() < 20);
+        turns.forEach(turn -> turn.goesOn = turn != turns.get(turns.size() - 1));
         return new Planned(at, turns, gaps);
     }
 

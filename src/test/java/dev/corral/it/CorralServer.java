@@ -1,6 +1,5 @@
 package dev.corral.it;
 
-import dev.corral.policy.Policy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -91,6 +90,7 @@ final class CorralServer implements BeforeAllCallback {
                 arquillian.beforeSuite();
                 // Tests that count what the upstream sees turn it on for themselves.
                 ItSettings.set("corral.fleet.watch-interval", "none");
+                ItPolicy.reset();
             } catch (Exception | LinkageError e) {
                 failure = e;
             }
@@ -112,7 +112,7 @@ final class CorralServer implements BeforeAllCallback {
             ServerBase server = ServerBase.valueOf(kind().toUpperCase(Locale.ROOT));
             ServerBase.deleteTree(folder());
             server.write(Path.of(required("corral.it.server-home")), base, password);
-            writePolicy();
+            Files.createDirectories(folder().resolve("home"));
 
             List<String> jvmArgs = new ArrayList<>(server.jvmArgs(base, httpPort, managementPort));
             jvmArgs.addAll(CorralServer.corralArgs());
@@ -142,25 +142,6 @@ final class CorralServer implements BeforeAllCallback {
                 arquillian.shutdown();
             }
         }
-    }
-
-    /**
-     * The shipped policy for everybody but alice, who may do everything, so that tests of the proxy
-     * itself can try every route, and mallory, who may do nothing.
-     */
-    private static void writePolicy() throws IOException {
-        String everything =
-                "{\"id\":\"tests\",\"effect\":\"allow\",\"who\":{\"users\":[\"alice\"]},\"what\":[\"*\"],"
-                        + "\"limits\":{\"cloud\":true,\"insecure\":true}},"
-                        + "{\"id\":\"nothing\",\"effect\":\"deny\",\"who\":{\"users\":[\"mallory\"]},\"what\":[\"*\"]},";
-        String rules =
-                Policy.shipped()
-                        .toJson()
-                        .replaceAll("\\R", "")
-                        .replaceFirst("\"rules\" : \\[", "\"rules\" : [" + everything);
-        Files.createDirectories(folder().resolve("home"));
-        Files.writeString(
-                folder().resolve("home/corral.properties"), "corral.policy.rules=" + rules + "\n");
     }
 
     /** How Corral is set up for the tests: from outside the WAR, as an administrator would. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.corral.it.ItPolicy;
 import dev.corral.it.ItUser;
 import dev.corral.testkit.RawRequest;
 import dev.corral.testkit.Response;
@@ -93,36 +94,16 @@ class PolicyIT extends ProxyIT {
         if (body != null) {
             request.put("body", body.replace('\'', '"'));
         }
-        Response answer = policy("POST", "/simulate", question.toString());
+        Response answer = ItPolicy.ask("POST", "/simulate", question.toString());
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         return JSON.readTree(answer.body()).get("status").asInt();
-    }
-
-    private static Response policy(String method, String path, String body) throws Exception {
-        RawRequest request =
-                stranger(method, "/api/v1/policy" + path)
-                        .basic(ItUser.ADMIN.name(), ItUser.ADMIN.password());
-        return ask(
-                body == null
-                        ? request
-                        : request.header("Content-Type", "application/json").body(body));
-    }
-
-    @Test
-    void aPolicyFromOutsideIsShownAndCannotBeChangedHere() throws Exception {
-        JsonNode now = JSON.readTree(policy("GET", "", null).body());
-        assertThat(now.get("source").asText()).isEqualTo("outside");
-        assertThat(now.get("where").asText()).contains("corral.properties");
-        assertThat(now.at("/rules/rules/0/id").asText()).isEqualTo("tests");
-        Response refused = policy("PUT", "", "{\"rules\":null,\"version\":0}");
-        assertThat(refused.status()).as("%s", refused).isEqualTo(403);
-        assertThat(refused.text()).contains("corral.properties");
     }
 
     @Test
     void aDryRunKnowsTheRequestsOfTheDay() throws Exception {
         chat("{\"model\":\"seldom\",\"messages\":[{}]}");
-        Response answer = policy("POST", "/dry-run", "{\"rules\":{\"version\":1,\"rules\":[]}}");
+        Response answer =
+                ItPolicy.ask("POST", "/dry-run", "{\"rules\":{\"version\":1,\"rules\":[]}}");
         assertThat(answer.status()).as("%s", answer).isEqualTo(200);
         JsonNode run = JSON.readTree(answer.body());
         assertThat(run.get("newlyRefused").asInt()).isPositive();

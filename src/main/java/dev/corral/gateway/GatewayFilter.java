@@ -33,6 +33,8 @@ public final class GatewayFilter extends HttpFilter {
         } else if (match instanceof RouteMatch.MethodNotAllowed other) {
             clientResponse.setHeader("Allow", other.allow());
             Errors.send(clientRequest, clientResponse, 405, other.sentence());
+        } else if (match instanceof RouteMatch.BadParameter bad) {
+            Errors.send(clientRequest, clientResponse, 400, bad.sentence());
         } else {
             Errors.send(clientRequest, clientResponse, 404, RouteMatch.NotFound.SENTENCE);
         }

@@ -22,6 +22,14 @@ enum Parameter {
             }
             return segment;
         }
+
+        @Override
+        String refusal(String segment) {
+            // Ollama's own words first: clients look for them.
+            return segment.isEmpty()
+                    ? null
+                    : "invalid digest format; it is sha256: with 64 hexadecimal digits after it";
+        }
     },
     /**
      * A model's name without a slash (Ollama routes no name with one). The colon before the tag may
@@ -56,6 +64,14 @@ enum Parameter {
 
     /** The segment as it goes up, or null when it is not one of this kind. */
     abstract String accept(String segment);
+
+    /**
+     * What a client is told of a segment that is none of this kind; null when Ollama, too, has
+     * nothing at such a path.
+     */
+    String refusal(String segment) {
+        return null;
+    }
 
     /** The parameter that ends a template, or null. */
     static Parameter endingOf(String template) {

@@ -53,6 +53,9 @@ public final class Rehearsal {
         if (match instanceof RouteMatch.MethodNotAllowed other) {
             return Result.refused(405, other.sentence());
         }
+        if (match instanceof RouteMatch.BadParameter bad) {
+            return Result.refused(400, bad.sentence());
+        }
         if (!(match instanceof RouteMatch.Matched matched)) {
             return Result.refused(404, RouteMatch.NotFound.SENTENCE);
         }

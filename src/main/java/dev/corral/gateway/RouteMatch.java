@@ -34,4 +34,11 @@ public sealed interface RouteMatch {
             return "This address takes only: " + allow + ".";
         }
     }
+
+    /**
+     * Ollama has the path and the method, but takes no such parameter.
+     *
+     * @param sentence what a client is told (400)
+     */
+    record BadParameter(String sentence) implements RouteMatch {}
 }

@@ -93,11 +93,15 @@ public final class RouteTable {
         if (paths == null) {
             return RouteMatch.NotFound.INSTANCE;
         }
-        String parameter = paths.parameter.accept(rawPath.substring(slash + 1));
-        if (parameter == null) {
-            return RouteMatch.NotFound.INSTANCE;
-        }
+        String segment = rawPath.substring(slash + 1);
+        String parameter = paths.parameter.accept(segment);
         RouteMatch match = paths.match(method);
+        if (parameter == null) {
+            String refusal = paths.parameter.refusal(segment);
+            return refusal != null && match instanceof RouteMatch.Matched
+                    ? new RouteMatch.BadParameter(refusal)
+                    : RouteMatch.NotFound.INSTANCE;
+        }
         if (match instanceof RouteMatch.Matched matched) {
             return new RouteMatch.Matched(
                     matched.route(), matched.upstreamPath() + parameter, parameter);

@@ -118,14 +118,6 @@ class RouteTableTest {
                 "/v1/models/a;b",
                 "/v1/messages/count_tokens",
                 "/api/blobs/",
-                "/api/blobs/sha256",
-                "/api/blobs/sha256:..",
-                "/api/blobs/sha256:" + HEX + "0",
-                "/api/blobs/sha256%3A" + HEX,
-                "/api/blobs/SHA256:" + HEX,
-                "/api/blobs/sha512:" + HEX,
-                "/api/blobs/sha256:g123456789abcdefABCDEF0123456789abcdef0123456789abcdef0123456789",
-                "/api/blobs/sha256:\uff11123456789abcdefABCDEF0123456789abcdef0123456789abcdef0123456789",
                 "/api/user/keys/",
                 "/api/user/keys/a/b",
                 "/api/user/keys/..",
@@ -136,6 +128,28 @@ class RouteTableTest {
         for (String method : new String[] {"GET", "HEAD", "POST", "DELETE"}) {
             assertThat(table.match(method, path)).isInstanceOf(RouteMatch.NotFound.class);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/blobs/sha256",
+                "/api/blobs/sha256:..",
+                "/api/blobs/sha256:" + HEX + "0",
+                "/api/blobs/sha256%3A" + HEX,
+                "/api/blobs/SHA256:" + HEX,
+                "/api/blobs/sha512:" + HEX,
+                "/api/blobs/sha256:g123456789abcdefABCDEF0123456789abcdef0123456789abcdef0123456789",
+                "/api/blobs/sha256:\uff11123456789abcdefABCDEF0123456789abcdef0123456789abcdef0123456789"
+            })
+    void aDigestThatIsNoneIsToldInTheWordsOfOllama(String path) {
+        for (String method : new String[] {"HEAD", "POST"}) {
+            assertThat(table.match(method, path))
+                    .isInstanceOfSatisfying(
+                            RouteMatch.BadParameter.class,
+                            bad -> assertThat(bad.sentence()).startsWith("invalid digest format"));
+        }
+        assertThat(table.match("GET", path)).isInstanceOf(RouteMatch.NotFound.class);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.corral;
 import dev.corral.chats.ChatRoom;
 import dev.corral.demo.Demo;
 import dev.corral.door.DoorFilter;
+import dev.corral.door.Greeting;
 import dev.corral.exchange.Exchanges;
 import dev.corral.exchange.KnownModels;
 import dev.corral.exchange.ModelReads;
@@ -31,6 +32,7 @@ import dev.corral.rest.LoginsResource;
 import dev.corral.rest.MeResource;
 import dev.corral.rest.MessagesResource;
 import dev.corral.rest.OpenApiResource;
+import dev.corral.rest.PageResource;
 import dev.corral.rest.PolicyResource;
 import dev.corral.rest.RestoreResource;
 import dev.corral.rest.SettingsResource;
@@ -72,6 +74,7 @@ public final class Corral implements AutoCloseable {
     private final Gateway gateway;
     private final Supplier<String> hsts;
     private final Supplier<Set<String>> origins;
+    private final Supplier<Greeting> greeting;
     private final Status status;
     private final ApiApplication api;
 
@@ -126,6 +129,7 @@ public final class Corral implements AutoCloseable {
                 new ApiApplication(
                         List.of(
                                 new MeResource(settings, demo::isSample),
+                                new PageResource(settings),
                                 new StatusResource(status),
                                 new SettingsResource(settings),
                                 new PolicyResource(rules),
@@ -147,7 +151,15 @@ public final class Corral implements AutoCloseable {
                                 new OpenApiResource()),
                         () -> settings.get(Catalogue.LIMITS_JSON_BODY));
         hsts = () -> settings.get(Catalogue.DOOR_HSTS).orElse("");
+        greeting = () -> greeting(settings);
         origins = () -> Set.copyOf(settings.get(Catalogue.DOOR_CORS_ORIGINS).orElse(List.of()));
+    }
+
+    private static Greeting greeting(Settings settings) {
+        return new Greeting(
+                settings.get(Catalogue.UI_TITLE),
+                settings.get(Catalogue.UI_NOTICE).orElse(null),
+                settings.get(Catalogue.UI_SIGN_OUT_URL).orElse(null));
     }
 
     private <T extends AutoCloseable> T room(T room) {
@@ -176,6 +188,7 @@ public final class Corral implements AutoCloseable {
     void attachTo(ServletContext context) {
         DoorFilter.setHsts(context, hsts);
         DoorFilter.setOrigins(context, origins);
+        Greeting.attach(context, greeting);
         identity.attachTo(context);
         status.attachTo(context);
         api.attachTo(context);

@@ -3,6 +3,7 @@
 import { byId, fill, h } from '../shared/dom.js';
 import { get, Problem, signOut, url } from '../shared/api.js';
 import { openPage, otherPages } from '../shared/other-pages.js';
+import { noticeStrip, pageInfo } from '../shared/page-info.js';
 import { problemBox } from '../shared/problem-box.js';
 import { SCHEMES, setScheme } from '../shared/scheme-switch.js';
 import { t } from '../shared/texts.js';
@@ -25,19 +26,19 @@ async function start() {
   if (location.search === '?ended') history.replaceState(null, '', location.pathname);
   fill(byId('alone'), h('p', { class: 'alone note' }, t('loading')));
   try {
-    const me = await get('api/v1/me');
+    const [me, info] = await Promise.all([get('api/v1/me'), pageInfo()]);
     setMe(me);
     fill(byId('alone'));
-    build(me);
+    build(me, info);
   } catch (e) {
     if (!(e instanceof Problem)) throw e;
     fill(byId('alone'), h('div', { class: 'alone' }, problemBox(e, { again: start })));
   }
 }
 
-function build(me) {
+function build(me, info) {
   const chats = new Chats();
-  const catalogue = new Catalogue();
+  const catalogue = new Catalogue(info.defaultModel);
   const asking = new Asking(chats);
   chats.open(me.name);
   const model = () => catalogue.forChat(chats.current);
@@ -141,6 +142,7 @@ function build(me) {
   listenToKeys({ find, help: showShortcuts, startNew, focus: box.focus, stop: () => asking.running(chats.current) && box.stop() });
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && catalogue.refreshIfOld());
 
+  banner('notice', noticeStrip(info));
   if (me.demo) banner('demo', h('p', { class: 'banner' }, t('demo')));
   byId('app').hidden = false;
   side.update();

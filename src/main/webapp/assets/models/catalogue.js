@@ -16,6 +16,13 @@ export class Catalogue extends EventTarget {
   #loaded = null;
   #askedAt = 0;
   #chosen = read();
+  #preset;
+
+  /** @param {string|null} [preset] the model for people who have chosen none, as administrators have set it */
+  constructor(preset = null) {
+    super();
+    this.#preset = preset;
+  }
 
   /** Asks for the list; never throws. */
   async load() {
@@ -62,10 +69,10 @@ export class Catalogue extends EventTarget {
     return this.list.find((model) => model.name === name);
   }
 
-  /** The model for a chat: its own while it is there, else the one used last, else one that is loaded, else the first. */
+  /** The model for a chat: its own while it is there, else the one used last, else the one that is set, else one that is loaded, else the first. */
   forChat(chat) {
     const names = this.chatting().map((model) => model.name);
-    const wanted = [chat?.model, this.#chosen, names.find((name) => this.isLoaded(name))].find((name) => names.includes(name));
+    const wanted = [chat?.model, this.#chosen, named(names, this.#preset), names.find((name) => this.isLoaded(name))].find((name) => names.includes(name));
     return wanted ?? names[0] ?? null;
   }
 
@@ -83,6 +90,9 @@ export class Catalogue extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 }
+
+/** A name as the list has it: without a tag `latest` is meant. */
+const named = (names, name) => names.find((one) => one === name || one === `${name}:latest`);
 
 function read() {
   try {

@@ -13,6 +13,8 @@ const CONFLICT = 409;
 const LONG = 80;
 
 export const labelOf = (key) => (known(`setting.${key}`) ? t(`setting.${key}`) : key);
+const choicesOf = (item) => item.expected.replace(/^one of /, '').split(', ');
+const choiceText = ({ key }, one) => (known(`choice.${key}.${one}`) ? t(`choice.${key}.${one}`) : one);
 const pathOf = (key) => `api/v1/settings/${encodeURIComponent(key)}`;
 
 /**
@@ -47,7 +49,10 @@ export function settingField(first, extra = () => null) {
       return h('select', { ...shared, class: 'in', value: null }, ['true', 'false'].map((one) =>
         h('option', { value: one, selected: one === value }, t(one === 'true' ? 'setting.yes' : 'setting.no'))));
     }
-    return h(value.length > LONG ? 'textarea' : 'input', { ...shared, class: 'in mono', autocomplete: 'off', spellcheck: 'false', value });
+    if (item.type === 'choice') {
+      return h('select', { ...shared, class: 'in', value: null }, choicesOf(item).map((one) => h('option', { value: one, selected: one === value }, choiceText(item, one))));
+    }
+    return h(item.type.startsWith('lines') || value.length > LONG ? 'textarea' : 'input', { ...shared, class: 'in mono', autocomplete: 'off', spellcheck: 'false', value });
   }
 
   function typed() {

@@ -3,6 +3,7 @@
 import { byId, fill, h } from './dom.js';
 import { get, Problem, signOut, url } from './api.js';
 import { meMenu } from './me-menu.js';
+import { noticeStrip, pageInfo } from './page-info.js';
 import { problemBox } from './problem-box.js';
 import { t } from './texts.js';
 import { setMe } from './who.js';
@@ -24,10 +25,11 @@ export async function startPage(here, build) {
   if (location.search === '?ended') history.replaceState(null, '', location.pathname + location.hash);
   fill(byId('alone'), h('p', { class: 'alone note' }, t('loading')));
   try {
-    const me = await get('api/v1/me');
+    const [me, info] = await Promise.all([get('api/v1/me'), pageInfo()]);
     setMe(me);
     fill(byId('alone'));
     showFrame(here, me);
+    fill(byId('strips'), noticeStrip(info));
     build(me, byId('main'));
   } catch (e) {
     if (!(e instanceof Problem)) throw e;

@@ -1,6 +1,7 @@
-// The language of the page: the one that was chosen, else the first of the browser's that there is, else English.
+// The language of the page: the one that was chosen, else the one that administrators have set, else the first of the browser's that there is, else English.
 
 const KEY = 'corral.language';
+const PRESET = 'corral.language.preset';
 
 /** By the names of the folders in texts/, as their speakers call them. */
 export const LANGUAGES = { en: 'English' };
@@ -27,7 +28,29 @@ export function chooseLanguage(name) {
   }
 }
 
+/**
+ * Takes up what administrators have set for people who have chosen no language.
+ * @param {string} name the language, or auto for the browser's own
+ * @returns {boolean} whether the page must be loaded again to be in it
+ */
+export function presetLanguage(name) {
+  try {
+    localStorage.setItem(PRESET, name);
+    return localStorage.getItem(PRESET) === name && pick() !== language;
+  } catch {
+    return false;
+  }
+}
+
+function preset() {
+  try {
+    return localStorage.getItem(PRESET);
+  } catch {
+    return null;
+  }
+}
+
 function pick() {
-  const wanted = [chosenLanguage(), ...navigator.languages.flatMap((one) => [one, one.split('-')[0]])];
+  const wanted = [chosenLanguage(), preset(), ...navigator.languages.flatMap((one) => [one, one.split('-')[0]])];
   return wanted.find((one) => Object.hasOwn(LANGUAGES, one)) ?? 'en';
 }

@@ -57,6 +57,7 @@ public final class ErrorPage extends HttpServlet {
             return;
         }
         Map<String, String> values = values(status, wording, clientRequest);
+        Greeting.of(getServletContext()).into(values);
         if (noRole) {
             values.put("no-role", "");
             values.put("title", "You have no access to Corral yet");

@@ -17,7 +17,8 @@ import java.util.Map;
  * either way the container remembers that address.
  *
  * <p>{@code /login/failed} is the same page after a wrong name or password; {@code
- * /login?signedout} says good-bye. It holds no state and works without scripts.
+ * /login?signedout} says good-bye, or leads to where an administrator wants people to go then. It
+ * holds no state and works without scripts.
  */
 public final class LoginPage extends HttpServlet {
     private static final String TRIED = "corral-login";
@@ -41,7 +42,13 @@ public final class LoginPage extends HttpServlet {
             goToThePage(clientRequest, clientResponse);
             return;
         }
+        Greeting greeting = Greeting.of(getServletContext());
+        if (signedOut && greeting.signOutUrl() != null) {
+            redirect(clientResponse, greeting.signOutUrl());
+            return;
+        }
         Map<String, String> values = new HashMap<>();
+        greeting.into(values);
         values.put("context", clientRequest.getContextPath());
         if (signedOut) {
             values.put("signed-out", "");
@@ -102,8 +109,12 @@ public final class LoginPage extends HttpServlet {
         tried.setSecure(clientRequest.isSecure());
         tried.setPath(clientRequest.getContextPath() + "/login");
         clientResponse.addCookie(tried);
+        redirect(clientResponse, clientRequest.getContextPath() + "/app/");
+    }
+
+    private static void redirect(HttpServletResponse clientResponse, String location) {
         clientResponse.setStatus(HttpServletResponse.SC_SEE_OTHER);
-        clientResponse.setHeader("Location", clientRequest.getContextPath() + "/app/");
+        clientResponse.setHeader("Location", location);
         clientResponse.setHeader("Cache-Control", "no-store");
     }
 

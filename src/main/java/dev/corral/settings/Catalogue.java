@@ -200,6 +200,42 @@ public final class Catalogue {
             Setting.of(
                     "corral.ui.title", Types.text(60), "Corral", "The name that the page shows.");
 
+    public static final Setting<Optional<String>> UI_NOTICE =
+            Setting.of(
+                    "corral.ui.notice",
+                    Types.optional("none", Types.text(500)),
+                    "none",
+                    "What everybody is told at the login and above each page, as plain text: such as planned downtime.");
+
+    public static final Setting<Optional<String>> UI_DEFAULT_MODEL =
+            Setting.of(
+                    "corral.ui.default-model",
+                    Types.optional("none", Types.text(350)),
+                    "none",
+                    "The model that a new chat begins with for people who have chosen none yet; where it may not be used,"
+                            + " one that is loaded.");
+
+    public static final Setting<Optional<String>> UI_SYSTEM_PROMPT =
+            Setting.of(
+                    "corral.ui.system-prompt",
+                    Types.optional("none", Types.lines(3_900)),
+                    "none",
+                    "The system prompt that new chats of the page begin with; people can change it in their chats.");
+
+    public static final Setting<String> UI_LANGUAGE =
+            Setting.of(
+                    "corral.ui.language",
+                    Types.oneOf("auto", "en", "de", "fr", "es", "zh"),
+                    "auto",
+                    "The language of the page for people who have chosen none; auto: the language of their browser.");
+
+    public static final Setting<Optional<String>> UI_SIGN_OUT_URL =
+            Setting.of(
+                    "corral.ui.sign-out-url",
+                    Types.optional("none", Types.address()),
+                    "none",
+                    "Where the browser goes after signing out, such as the logout address of the company's single sign-on.");
+
     public static final Setting<Optional<String>> UI_CONTACT =
             Setting.of(
                     "corral.ui.contact",
@@ -321,6 +357,11 @@ public final class Catalogue {
                     CHATS_TITLES,
                     CHATS_RETENTION,
                     UI_TITLE,
+                    UI_NOTICE,
+                    UI_DEFAULT_MODEL,
+                    UI_SYSTEM_PROMPT,
+                    UI_LANGUAGE,
+                    UI_SIGN_OUT_URL,
                     UI_CONTACT,
                     DOOR_HSTS,
                     DOOR_ORIGINS,

@@ -1,6 +1,8 @@
 package dev.corral.settings;
 
 import java.math.BigInteger;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +83,24 @@ public final class Types {
                 "text",
                 "one line of at most " + maxLength + " characters",
                 text -> parseText(text, maxLength),
+                value -> value);
+    }
+
+    /** Any text, also in several lines, which end with a line feed. */
+    public static ValueType<String> lines(int maxLength) {
+        return new SimpleType<>(
+                "lines",
+                "a text of at most " + maxLength + " characters, in as many lines as it needs",
+                text -> parseLines(text, maxLength),
+                value -> value);
+    }
+
+    /** Where a browser can be sent: an http(s) URL, or a path of this server. */
+    public static ValueType<String> address() {
+        return new SimpleType<>(
+                "address",
+                "an address such as https://login.example.com/logout, or a path of this server such as /goodbye",
+                Types::parseAddress,
                 value -> value);
     }
 
@@ -232,6 +252,34 @@ public final class Types {
                     "it has a line break or another control character in it");
         }
         return text;
+    }
+
+    private static String parseLines(String text, int maxLength) {
+        String lines = text.replace("\r\n", "\n");
+        parseText(lines.replace('\n', ' ').replace('\t', ' '), maxLength);
+        return lines;
+    }
+
+    private static String parseAddress(String text) {
+        parseText(text, 1_000);
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException("it is no address");
+        }
+        if (text.startsWith("/") && uri.getRawAuthority() == null && !text.startsWith("//")) {
+            return text;
+        }
+        if (!"http".equalsIgnoreCase(uri.getScheme())
+                && !"https".equalsIgnoreCase(uri.getScheme())) {
+            throw new IllegalArgumentException(
+                    "it begins neither with https:// or http:// nor with one /");
+        }
+        if (uri.getHost() == null || uri.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("it has no host, or a user name in it");
+        }
+        return uri.toASCIIString();
     }
 
     private static String parseWord(String text, List<String> known) {

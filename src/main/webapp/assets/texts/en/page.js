@@ -69,6 +69,8 @@ export const PAGE = {
   'empty.text': 'Questions and answers stay on your company’s servers. This chat is kept in this tab until you close it or sign out.',
 
   'demo': 'This is the sample model of the demo: it cannot answer questions. To connect a real one, start Ollama and set OLLAMA_BASE_URL to its address, then start Corral again.',
+  'notice.label': 'Notice',
+  'notice.dismiss': 'Put the notice away',
   'storage': 'The browser has no more room for this tab’s chats: older ones will be gone after a reload.',
 
   'question.label': 'Your question',

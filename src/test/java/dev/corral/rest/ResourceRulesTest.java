@@ -91,7 +91,8 @@ class ResourceRulesTest {
                                                                 .length
                                                         == 0))
                 .extracting(Operation::name)
-                .containsExactlyInAnyOrder("GET /api/v1/me", "GET /api/v1/openapi.json");
+                .containsExactlyInAnyOrder(
+                        "GET /api/v1/me", "GET /api/v1/openapi.json", "GET /api/v1/page");
     }
 
     @Test

@@ -193,4 +193,40 @@ class TypesTest {
         assertThat(Types.optional("none", Types.text(9)).parse("None")).isEqualTo(Optional.empty());
         assertThat(Types.optional("none", Types.text(9)).parse("some")).contains("some");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://login.example.com/logout?return=https%3A%2F%2Fa",
+                "http://sso:8080/",
+                "/goodbye",
+                "/a?b#c"
+            })
+    void readsAddresses(String text) {
+        assertThat(Types.address().parse(text)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "javascript:alert(1), begins neither",
+        "data:text/html;base64, begins neither",
+        "//evil.example.com, begins neither",
+        "/\\evil.example.com, no address",
+        "login.example.com, begins neither",
+        "https://, no address",
+        "https:///x, no host",
+        "https://a b, no address",
+        "https://user@host/, user name",
+        "mailto:a@b.c, begins neither",
+    })
+    void refusesAddresses(String text, String why) {
+        assertThatThrownBy(() -> Types.address().parse(text)).hasMessageContaining(why);
+    }
+
+    @Test
+    void aTextOfSeveralLinesKeepsThem() {
+        assertThat(Types.lines(20).parse("a\r\nb\n\tc")).isEqualTo("a\nb\n\tc");
+        assertThatThrownBy(() -> Types.lines(3).parse("abcd")).hasMessageContaining("longer than");
+        assertThatThrownBy(() -> Types.lines(9).parse("a\u0000")).hasMessageContaining("control");
+    }
 }

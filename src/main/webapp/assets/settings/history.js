@@ -7,7 +7,7 @@ import { t } from '../shared/texts.js';
 
 /**
  * @param {() => Promise<{items: Object[]}>} ask
- * @param {(text: string) => void} use puts a value into the field
+ * @param {((text: string) => void)|null} use puts a value into the field; null where changes are told in words
  */
 export function historyView(ask, use) {
   const list = h('div', {});
@@ -23,10 +23,12 @@ export function historyView(ask, use) {
     }
   }
 
-  const line = ({ at, by, after }) => h('li', {},
-    h('time', { datetime: at }, moment(at)), h('bdi', {}, by),
+  const line = ({ at, by, after, what }) => h('li', {},
+    h('time', { datetime: at }, moment(at)), h('bdi', {}, by), use === null ? what : valueOf(at, after));
+
+  const valueOf = (at, after) => [
     after === null ? h('i', {}, t('setting.history.reset')) : h('code', {}, after),
-    after !== null && h('button', { type: 'button', class: 'btn plain', 'aria-label': t('setting.history.useNamed', { value: after, when: moment(at) }), onclick: () => use(after) }, t('setting.history.use')));
+    after !== null && h('button', { type: 'button', class: 'btn plain', 'aria-label': t('setting.history.useNamed', { value: after, when: moment(at) }), onclick: () => use(after) }, t('setting.history.use'))];
 
   return { part, close: () => (part.open = false) };
 }

@@ -4,9 +4,10 @@ import { byId, fill, h } from '../shared/dom.js';
 import { startPage } from '../shared/frame.js';
 import { t } from '../shared/texts.js';
 import { policyView } from '../policy/view.js';
+import { backendsView } from './backends.js';
 import { generalView } from './general.js';
 
-const TABS = { general: generalView, policy: policyView };
+const TABS = { general: generalView, backends: backendsView, policy: policyView };
 
 startPage('settings', (me, place) => {
   fill(place, h('h1', {}, t('settings.title')));

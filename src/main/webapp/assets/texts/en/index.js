@@ -1,10 +1,11 @@
 // English. Another language is another folder like this one, with the same keys and the same {holes}; a test holds that.
 
 import { ACCOUNT } from './account.js';
+import { BACKENDS } from './backends.js';
 import { DIAGNOSIS } from './diagnosis.js';
 import { HELP } from './help.js';
 import { PAGE } from './page.js';
 import { POLICY } from './policy.js';
 import { SETTINGS } from './settings.js';
 
-export const TEXTS = { ...PAGE, ...ACCOUNT, ...DIAGNOSIS, ...HELP, ...POLICY, ...SETTINGS };
+export const TEXTS = { ...PAGE, ...ACCOUNT, ...BACKENDS, ...DIAGNOSIS, ...HELP, ...POLICY, ...SETTINGS };

@@ -11,5 +11,6 @@ import './settings.test.mjs';
 import './policy.test.mjs';
 import './why.test.mjs';
 import './help.test.mjs';
+import './data.test.mjs';
 
 await runAll();

@@ -3,11 +3,12 @@
 import { byId, fill, h } from '../shared/dom.js';
 import { startPage } from '../shared/frame.js';
 import { t } from '../shared/texts.js';
+import { dataView } from '../data/view.js';
 import { policyView } from '../policy/view.js';
 import { backendsView } from './backends.js';
 import { generalView } from './general.js';
 
-const TABS = { general: generalView, backends: backendsView, policy: policyView };
+const TABS = { general: generalView, backends: backendsView, policy: policyView, data: dataView };
 
 startPage('settings', (me, place) => {
   fill(place, h('h1', {}, t('settings.title')));

@@ -19,9 +19,12 @@ export class Problem extends Error {
   }
 }
 
-/** Sends a request and returns the response when its status is 2xx; throws a Problem, or an AbortError when stopped by `signal`. */
-export async function send(path, { method = 'GET', json, signal } = {}) {
-  const response = await call(path, { method, json, signal });
+/**
+ * Sends a request and returns the response when its status is 2xx; throws a Problem, or an AbortError when stopped by `signal`.
+ * What is sent is `json`, or `body` as it is (a file, say) with the media type `type`.
+ */
+export async function send(path, { method = 'GET', json, body, type, signal } = {}) {
+  const response = await call(path, { method, json, body, type, signal });
   if (response.type === 'opaqueredirect') throw new Problem('session', t('problem.session'));
   if (!response.ok) throw await refusal(response, signal);
   return response;
@@ -53,10 +56,11 @@ export const sendAsProgram = (request, signal) => call(request.path, { ...reques
 /** The Problem that an error's answer to a program stands for, in the server's own words. */
 export const problemOf = (response, signal) => refusal(response, signal, true);
 
-async function call(path, { method, json, signal, headers: more = {}, credentials = 'same-origin' }) {
+async function call(path, { method, json, body: raw, type, signal, headers: more = {}, credentials = 'same-origin' }) {
   const headers = { 'X-Corral-Page': '1', ...more };
   if (json !== undefined) headers['Content-Type'] = 'application/json';
-  const body = json === undefined ? undefined : JSON.stringify(json);
+  if (type !== undefined) headers['Content-Type'] = type;
+  const body = json === undefined ? raw : JSON.stringify(json);
   try {
     return await fetch(url(path), { method, headers, body, signal, credentials, cache: 'no-store', redirect: 'manual' });
   } catch (e) {

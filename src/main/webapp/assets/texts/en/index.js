@@ -2,10 +2,11 @@
 
 import { ACCOUNT } from './account.js';
 import { BACKENDS } from './backends.js';
+import { DATA } from './data.js';
 import { DIAGNOSIS } from './diagnosis.js';
 import { HELP } from './help.js';
 import { PAGE } from './page.js';
 import { POLICY } from './policy.js';
 import { SETTINGS } from './settings.js';
 
-export const TEXTS = { ...PAGE, ...ACCOUNT, ...BACKENDS, ...DIAGNOSIS, ...HELP, ...POLICY, ...SETTINGS };
+export const TEXTS = { ...PAGE, ...ACCOUNT, ...BACKENDS, ...DATA, ...DIAGNOSIS, ...HELP, ...POLICY, ...SETTINGS };

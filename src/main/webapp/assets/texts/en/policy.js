@@ -4,6 +4,7 @@ export const POLICY = {
   'tabs.label': 'Parts of the settings',
   'tabs.general': 'General',
   'tabs.policy': 'Policy',
+  'tabs.data': 'Data',
 
   'policy.lead': 'What no rule allows is refused. A rule that denies wins over all that allow, and offline mode wins over everything. Whoever is refused is told the rule’s name.',
   'policy.loading': 'Asking for the policy …',

@@ -5,8 +5,9 @@ import dev.corral.demo.Demo;
 import dev.corral.door.DoorFilter;
 import dev.corral.door.Greeting;
 import dev.corral.exchange.Exchanges;
+import dev.corral.exchange.FleetWatch;
 import dev.corral.exchange.KnownModels;
-import dev.corral.exchange.ModelReads;
+import dev.corral.exchange.Looks;
 import dev.corral.exchange.Watch;
 import dev.corral.fleet.Fleet;
 import dev.corral.fleet.book.BackendBook;
@@ -54,6 +55,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,11 +111,20 @@ public final class Corral implements AutoCloseable {
         watch.add(now -> recent.forgetOld(now));
         Exchanges exchanges =
                 room(new Exchanges(fleet, models, rules::current, recent, settings, watch));
-        watch.add(new ModelReads(exchanges, fleet, models, settings));
+        String instance = UUID.randomUUID().toString();
+        Looks looks = new Looks(exchanges, instance);
+        watch.add(new FleetWatch(looks, fleet, models, settings));
         gateway =
                 room(
                         new Gateway(
-                                routes, exchanges, fleet, models, rules::current, settings, watch));
+                                routes,
+                                exchanges,
+                                fleet,
+                                models,
+                                rules::current,
+                                settings,
+                                watch,
+                                instance));
         identity = room(new Identity(settings, () -> rules.current().groups(), database));
         Numbers numbers = new Numbers(exchanges, fleet);
         status = room(new Status(version, contextPath, StoreState.of(database), numbers, numbers));

@@ -43,7 +43,7 @@ final class Numbers implements ExchangeStats, BackendStats {
 
     @Override
     public int queued() {
-        return 0;
+        return exchanges.waiting();
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.apache.hc.core5.http.nio.DataStreamChannel;
  */
 public final class BytesBody implements RequestBody {
 
+    private final byte[] bytes;
     private final int length;
     private final ByteBuffer rest;
 
@@ -18,8 +19,14 @@ public final class BytesBody implements RequestBody {
      * more.
      */
     public BytesBody(byte[] bytes, int length) {
+        this.bytes = bytes;
         this.length = length;
         this.rest = ByteBuffer.wrap(bytes, 0, length);
+    }
+
+    /** All bytes, from the array's beginning; not to be changed. */
+    byte[] bytes() {
+        return bytes;
     }
 
     @Override
@@ -45,6 +52,11 @@ public final class BytesBody implements RequestBody {
     @Override
     public boolean sent() {
         return !rest.hasRemaining();
+    }
+
+    @Override
+    public RequestBody again() {
+        return new BytesBody(bytes, length);
     }
 
     @Override

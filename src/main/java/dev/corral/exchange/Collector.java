@@ -13,8 +13,9 @@ public final class Collector implements Sink {
      *
      * @param status the HTTP status
      * @param body the body, which the receiver may keep
+     * @param head the status and the headers
      */
-    public record Answer(int status, byte[] body) {}
+    public record Answer(int status, byte[] body, Head head) {}
 
     /** An answer that did not come, or not whole. */
     public static final class NoAnswer extends Exception {
@@ -38,7 +39,7 @@ public final class Collector implements Sink {
     private final int limit;
     private final long deadline;
     private volatile Exchange exchange;
-    private int status;
+    private Head head;
 
     /**
      * Keeps at most so much, for at most so long.
@@ -62,8 +63,8 @@ public final class Collector implements Sink {
     }
 
     @Override
-    public void head(Head head) {
-        status = head.status();
+    public void head(Head received) {
+        head = received;
     }
 
     @Override
@@ -84,7 +85,7 @@ public final class Collector implements Sink {
     @Override
     public void end() {
         exchange.terminate(Outcome.WHOLE);
-        answer.complete(new Answer(status, body.toByteArray()));
+        answer.complete(new Answer(head.status(), body.toByteArray(), head));
     }
 
     @Override
@@ -94,6 +95,15 @@ public final class Collector implements Sink {
             begun.terminate(Outcome.FAILED);
         }
         answer.completeExceptionally(new NoAnswer(failure));
+    }
+
+    /** Whoever waited waits no more. */
+    void leave() {
+        Exchange begun = exchange;
+        if (begun != null) {
+            begun.terminate(Outcome.CLIENT_GONE);
+        }
+        answer.completeExceptionally(new NoAnswer(Failures.stopping()));
     }
 
     @Override

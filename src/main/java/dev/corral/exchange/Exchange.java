@@ -1,108 +1,225 @@
 package dev.corral.exchange;
 
 import dev.corral.fleet.Backend;
+import dev.corral.fleet.Vitals;
+import dev.corral.fleet.choice.Ask;
+import dev.corral.fleet.choice.Place;
+import dev.corral.fleet.choice.Refusal;
+import dev.corral.fleet.choice.Result;
+import dev.corral.fleet.choice.Waiter;
 import dev.corral.policy.Allowance;
+import dev.corral.policy.ModelName;
+import dev.corral.policy.Operation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.hc.core5.concurrent.FutureCallback;
-import org.apache.hc.core5.http.nio.AsyncClientEndpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request on its way through an upstream. It is open from {@link Exchanges#start} until {@link
- * #terminate}, which every way to end meets and which runs once: it gives back the connection
- * (closing it unless the answer was whole, since that is the only cancel that Ollama knows), the
- * body and the place in the registry.
+ * One request on its way through the fleet. It is open from {@link Exchanges#start} until {@link
+ * #terminate}, which every way to end meets and which runs once: it ends the try that is under way
+ * (closing its connection unless the answer was whole, since that is the only cancel that Ollama
+ * knows) and gives back the body and the place in the registry.
+ *
+ * <p>As long as nothing of an answer has reached the sink, a try that fails may be followed by
+ * another one, see {@link Repeats}. Whoever ends a try ({@link UpstreamCall#over}) alone decides
+ * what follows, so there is never more than one.
  */
-public final class Exchange implements Watch.Watched {
+public final class Exchange implements Watch.Watched, Waiter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
     private final Exchanges exchanges;
-    private final Backend backend;
     private final UpstreamRequest request;
     private final Sink sink;
     private final Terms terms;
-    private final Credit credit = new Credit();
     private final long begun = System.nanoTime();
     private final AtomicBoolean settled = new AtomicBoolean();
     private final AtomicReference<Outcome> outcome = new AtomicReference<>();
-    private volatile AsyncClientEndpoint connection;
-    private volatile long heard = begun;
+    private volatile Place waiting;
+    private volatile boolean refreshed;
+    private volatile UpstreamCall call;
+    private volatile Tries tries = Tries.NONE;
     private long bytes;
 
     /**
      * On what terms an exchange began.
      *
      * @param caller the name of who asked, or null for a question of Corral's own
-     * @param changesModels whether the backend may have other models afterwards
+     * @param operation what is asked for
+     * @param model the model that has to be there, or null
+     * @param ask what is needed of a backend, or null for a question of Corral's own
+     * @param only the backend that it must go to whatever its state, or null
+     * @param onlyRead whether only backends may be asked that have told their models
      * @param allowance how far the answer may go
      */
-    record Terms(String caller, boolean changesModels, Allowance allowance) {
-        static final Terms OWN = new Terms(null, false, Allowance.UNLIMITED);
+    record Terms(
+            String caller,
+            Operation operation,
+            ModelName model,
+            Ask ask,
+            Backend only,
+            boolean onlyRead,
+            Allowance allowance) {
+
+        static Terms own(Backend backend) {
+            return new Terms(
+                    null, Operation.VERSION, null, null, backend, false, Allowance.UNLIMITED);
+        }
     }
 
-    Exchange(
-            Exchanges exchanges, Backend backend, UpstreamRequest request, Sink sink, Terms terms) {
+    /**
+     * What came of the tries so far.
+     *
+     * @param number how many began
+     * @param not the backends that are out of the question by now
+     * @param failure what the client is told if there is no other backend, or null
+     * @param answer what the client is answered then, or null
+     * @param suspect the backend that is to blame if another one can answer, or null
+     * @param stale whether a dead connection was met
+     */
+    record Tries(
+            int number,
+            Set<Backend> not,
+            Failure failure,
+            HeldAnswer answer,
+            Backend suspect,
+            boolean stale) {
+
+        static final Tries NONE = new Tries(0, Set.of(), null, null, null, false);
+
+        Tries begun() {
+            return new Tries(number + 1, not, failure, answer, suspect, stale);
+        }
+
+        Tries failed(Backend backend, Failure why) {
+            return new Tries(number, with(backend), why, null, suspect, stale);
+        }
+
+        Tries answered(Backend backend, HeldAnswer held) {
+            boolean busy = held.head().status() == 503 || held.head().status() == 404;
+            return new Tries(number, with(backend), null, held, busy ? suspect : backend, stale);
+        }
+
+        Tries foundStale(Failure why) {
+            return new Tries(number, not, why, null, suspect, true);
+        }
+
+        private Set<Backend> with(Backend backend) {
+            Set<Backend> all = new HashSet<>(not);
+            all.add(backend);
+            return Set.copyOf(all);
+        }
+    }
+
+    Exchange(Exchanges exchanges, UpstreamRequest request, Sink sink, Terms terms) {
         this.terms = terms;
         this.exchanges = exchanges;
-        this.backend = backend;
         this.request = request;
         this.sink = sink;
     }
 
-    /** The backend that was chosen. */
+    /** The backend that is asked now or was asked last, or null if none was. */
     public Backend backend() {
-        return backend;
+        UpstreamCall last = call;
+        return last == null ? null : last.backend();
     }
 
     Terms terms() {
         return terms;
     }
 
+    Tries tries() {
+        return tries;
+    }
+
     void open() {
         sink.open(this);
     }
 
-    void begin() {
-        backend.lease(
-                new FutureCallback<>() {
-                    @Override
-                    public void completed(AsyncClientEndpoint leased) {
-                        send(leased);
-                    }
-
-                    @Override
-                    public void failed(Exception cause) {
-                        fail(Failures.of(cause), cause);
-                    }
-
-                    @Override
-                    public void cancelled() {
-                        fail(Failures.stopping(), null);
-                    }
-                });
-    }
-
-    private void send(AsyncClientEndpoint leased) {
-        connection = leased;
-        // Either this thread sees the end, or terminate() sees the connection.
-        if (outcome.get() != null) {
-            leased.releaseAndReuse();
+    /** Waits in the queue for a place at a backend. */
+    void await(Place place) {
+        if (place.backend() != null) {
             return;
         }
-        heard = System.nanoTime();
-        try {
-            leased.execute(
-                    new UpstreamCall(this, backend, request, credit), null, backend.context());
-        } catch (IllegalStateException released) {
-            fail(Failures.stopping(), released);
+        waiting = place;
+        // Either this thread sees the end, or whoever ends sees the place.
+        if (isOver()) {
+            exchanges.cancel(place);
         }
+    }
+
+    @Override
+    public void placed(Place place) {
+        exchanges.placed(this, place);
+    }
+
+    @Override
+    public void refused(Place place, Refusal why) {
+        if (!isOver()) {
+            exchanges.refused(this, why);
+        }
+    }
+
+    /** Whether the fleet may be looked at anew for this exchange; true only once. */
+    boolean mayRefresh() {
+        boolean may = !refreshed;
+        refreshed = true;
+        return may;
+    }
+
+    /** How the request stands, for people who wait. Any thread. */
+    public Progress progress() {
+        UpstreamCall now = call;
+        Place place = waiting;
+        if (now != null && !now.isOver()) {
+            return now.isAnswering()
+                    ? Progress.ANSWERING
+                    : now.isCold() ? Progress.loading(now.reason()) : Progress.asked(now.reason());
+        }
+        return place == null || isOver() ? Progress.over() : exchanges.progress(place);
+    }
+
+    /** Why it is at its backend, in one sentence, or null. */
+    public String reason() {
+        UpstreamCall now = call;
+        return now == null ? null : now.reason();
+    }
+
+    /**
+     * Goes on at a backend.
+     *
+     * @param place in the dispatcher, or null if it was not asked
+     */
+    void begin(Backend backend, Place place) {
+        UpstreamCall next =
+                new UpstreamCall(this, backend, place, tries.number() == 0 ? request : again());
+        tries = tries.begun();
+        call = next;
+        // Either this thread sees the end, or whoever ends sees this try.
+        if (isOver()) {
+            next.over(Result.LEFT);
+        } else {
+            next.begin();
+        }
+    }
+
+    /** Whether nothing more can come of it. */
+    boolean isOver() {
+        return outcome.get() != null || settled.get();
+    }
+
+    private UpstreamRequest again() {
+        RequestBody body = request.body();
+        return body == null
+                ? request
+                : new UpstreamRequest(
+                        request.method(), request.target(), request.headers(), body.again());
     }
 
     /**
@@ -112,7 +229,10 @@ public final class Exchange implements Watch.Watched {
      * @param n bytes, as they came in {@link Sink#data}
      */
     public void written(int n) throws IOException {
-        credit.written(n);
+        UpstreamCall last = call;
+        if (last != null) {
+            last.written(n);
+        }
     }
 
     /**
@@ -125,34 +245,70 @@ public final class Exchange implements Watch.Watched {
         if (!outcome.compareAndSet(null, how)) {
             return false;
         }
-        AsyncClientEndpoint leased = connection;
-        if (leased != null) {
-            leased.releaseAndDiscard();
-        }
-        if (request.body() != null) {
-            request.body().discard();
-        }
-        backend.release();
+        endTry();
         exchanges.ended(this, how);
         return true;
     }
 
-    void heard() {
-        heard = System.nanoTime();
+    private void endTry() {
+        Place place = waiting;
+        if (place != null) {
+            exchanges.cancel(place);
+        }
+        UpstreamCall last = call;
+        if (last != null) {
+            last.over(Result.LEFT);
+        }
+        discardBody();
     }
 
-    boolean isSettled() {
-        return settled.get();
-    }
-
-    void head(Head head) {
-        if (!settled.get()) {
-            backend.answered();
-            sink.head(head);
+    private void discardBody() {
+        if (request.body() != null) {
+            request.body().discard();
         }
     }
 
-    void data(ByteBuffer part) {
+    /** Whether an answer with that head may turn out to be none for the client. */
+    boolean mayMoveOn(UpstreamCall from, Head head) {
+        return Repeats.isDoubtful(head.status(), terms)
+                && Repeats.bodyAgain(from, request)
+                && exchanges.hasOther(this, from.backend());
+    }
+
+    /** Leaves a whole answer behind and goes on elsewhere, if that makes sense. */
+    boolean movesOn(UpstreamCall from, HeldAnswer answer) {
+        if (!Repeats.isRefusal(answer, tries, terms)) {
+            return false;
+        }
+        int status = answer.head().status();
+        if (from.whole(Repeats.result(status)) == UpstreamCall.Stage.HELD) {
+            LOG.debug("upstream {} answered {}", from.backend().name(), status);
+            if (status == 404) {
+                exchanges.missing(from.backend());
+            }
+            tries = tries.answered(from.backend(), answer);
+            exchanges.seek(this);
+        }
+        return true;
+    }
+
+    void head(UpstreamCall from, Head head) {
+        if (settled.get()) {
+            return;
+        }
+        if (terms.caller() != null) {
+            if (head.status() < 500) {
+                from.backend().answered();
+            }
+            if (tries.suspect() != null && head.status() < 400) {
+                // Another one can answer the same, so it was not the request's fault.
+                tries.suspect().failed(Vitals.Proof.BROKE, "error");
+            }
+        }
+        sink.head(head);
+    }
+
+    void data(UpstreamCall from, ByteBuffer part) {
         if (settled.get()) {
             return;
         }
@@ -162,37 +318,91 @@ public final class Exchange implements Watch.Watched {
             fail(Failures.tooLarge(), null);
             return;
         }
-        credit.received(part.remaining());
         sink.data(part);
     }
 
-    void whole(boolean reusable) {
-        if (settled.compareAndSet(false, true)) {
-            if (reusable) {
-                connection.releaseAndReuse();
-            } else {
-                connection.releaseAndDiscard();
-            }
-            if (request.body() != null) {
-                request.body().discard();
+    void whole(UpstreamCall from, Result result) {
+        if (from.whole(result) == UpstreamCall.Stage.PASSING
+                && settled.compareAndSet(false, true)) {
+            discardBody();
+            sink.end();
+        }
+    }
+
+    /** A try broke; nothing happens if it is over already. */
+    void broke(UpstreamCall from, Failure failure, Throwable cause) {
+        UpstreamCall.Stage stage = from.over(Repeats.result(failure));
+        if (stage == UpstreamCall.Stage.OVER) {
+            return;
+        }
+        LOG.debug("upstream {} failed: {}", from.backend().name(), failure.kind(), cause);
+        boolean stale = Repeats.isStale(from, stage, failure, tries);
+        if (failure.kind().isBackends() && !stale) {
+            from.backend().failed(failure.kind().proof(), failure.kind().id());
+        }
+        if (stage == UpstreamCall.Stage.PASSING
+                || !Repeats.mayFollow(from, failure, terms, request)) {
+            settle(failure);
+            return;
+        }
+        if (stale) {
+            from.backend().dropIdle();
+            tries = tries.foundStale(failure);
+        } else {
+            tries = tries.failed(from.backend(), failure);
+        }
+        exchanges.seek(this);
+    }
+
+    /** Goes elsewhere if nothing has come from that backend yet and there is somewhere to go. */
+    void leave(Backend backend, Failure why) {
+        UpstreamCall now = call;
+        if (now != null
+                && now.backend() == backend
+                && !now.isAnswering()
+                && Repeats.mayFollow(now, why, terms, request)
+                && exchanges.hasOther(this, backend)
+                && now.withdraw(Repeats.result(why))) {
+            tries = tries.failed(backend, why);
+            exchanges.seek(this);
+        }
+    }
+
+    void firstByte(Place place) {
+        exchanges.firstByte(place);
+    }
+
+    void ended(Place place, Result result) {
+        exchanges.left(place, result);
+    }
+
+    /** There is no backend for another try. */
+    void nowhere(Failure none) {
+        Tries all = tries;
+        if (all.answer() == null) {
+            settle(all.failure() == null ? none : all.failure());
+        } else if (settled.compareAndSet(false, true)) {
+            discardBody();
+            sink.head(all.answer().head());
+            ByteBuffer body = all.answer().bytes();
+            if (body.hasRemaining()) {
+                sink.data(body);
             }
             sink.end();
         }
     }
 
+    /** Tells the client that there is no more to come, and ends what is under way. */
     void fail(Failure failure, Throwable cause) {
+        if (cause != null) {
+            LOG.debug("an exchange failed: {}", failure.kind(), cause);
+        }
+        settle(failure);
+    }
+
+    private void settle(Failure failure) {
         if (settled.compareAndSet(false, true)) {
-            LOG.debug("upstream {} failed: {}", backend.name(), failure.kind(), cause);
-            if (failure.kind().isBackends()) {
-                backend.failed(failure.kind().name().toLowerCase(Locale.ROOT));
-            }
-            AsyncClientEndpoint leased = connection;
-            if (leased != null) {
-                leased.releaseAndDiscard();
-            }
-            if (request.body() != null) {
-                request.body().discard();
-            }
+            endTry();
             sink.fail(failure);
         }
     }
@@ -203,13 +413,20 @@ public final class Exchange implements Watch.Watched {
             long totalNanos = exchanges.totalNanos();
             Duration longest = terms.allowance().duration();
             if (totalNanos > 0 && now - begun > totalNanos) {
-                fail(Failures.tooLong(), null);
+                settle(Failures.tooLong());
             } else if (longest != null && now - begun > longest.toNanos()) {
-                fail(Failures.longerThanAllowed(), null);
-            } else if (now - heard > exchanges.idleNanos() && !credit.withheld()) {
-                fail(connection == null ? Failures.connectTimeout() : Failures.silent(), null);
+                settle(Failures.longerThanAllowed());
+            } else {
+                checkSilence(now);
             }
         }
         sink.tick(now);
+    }
+
+    private void checkSilence(long now) {
+        UpstreamCall last = call;
+        if (last != null && now - last.silentSince(now) > exchanges.idleNanos()) {
+            broke(last, last.isConnected() ? Failures.silent() : Failures.connectTimeout(), null);
+        }
     }
 }

@@ -2,9 +2,15 @@ package dev.corral.exchange;
 
 import dev.corral.fleet.Backend;
 import dev.corral.fleet.Fleet;
+import dev.corral.fleet.Vitals;
+import dev.corral.fleet.choice.Ask;
+import dev.corral.fleet.choice.Place;
+import dev.corral.fleet.choice.Refusal;
+import dev.corral.fleet.choice.Result;
 import dev.corral.identity.Caller;
 import dev.corral.policy.Decision;
 import dev.corral.policy.Facts;
+import dev.corral.policy.ModelName;
 import dev.corral.policy.Operation;
 import dev.corral.policy.Policy;
 import dev.corral.policy.RecentRequests;
@@ -13,8 +19,11 @@ import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -39,6 +48,8 @@ public final class Exchanges implements AutoCloseable {
     private final PerCaller perCaller = new PerCaller();
     private final Uploads uploads = new Uploads();
     private final Watch watch;
+    private volatile Supplier<CompletableFuture<Void>> refresh =
+            () -> CompletableFuture.completedFuture(null);
     private volatile boolean closed;
 
     /**
@@ -63,6 +74,7 @@ public final class Exchanges implements AutoCloseable {
         for (Outcome outcome : Outcome.values()) {
             ended.put(outcome, new LongAdder());
         }
+        fleet.onHealth(this::healthChanged);
     }
 
     /**
@@ -74,6 +86,12 @@ public final class Exchanges implements AutoCloseable {
      *     if none began: then the sink was failed
      */
     public Exchange start(Caller caller, Facts facts, UpstreamRequest request, Sink sink) {
+        return start(caller, facts, request, sink, Wishes.NONE);
+    }
+
+    /** The same with wishes about where and when. */
+    public Exchange start(
+            Caller caller, Facts facts, UpstreamRequest request, Sink sink, Wishes wishes) {
         Policy rules = policy.get();
         Decision decision = decide(rules, caller, facts);
         if (!decision.allowed()) {
@@ -81,29 +99,36 @@ public final class Exchanges implements AutoCloseable {
             return null;
         }
         if (closed) {
-            return refuse(sink, Failures.stopping());
+            return refuse(sink);
         }
         if (!perCaller.tryBegin(
                 caller.name(), settings.get(Catalogue.LIMITS_EXCHANGES_PER_CALLER))) {
             sink.fail(Failures.tooMany());
             return null;
         }
-        boolean onlyRead = rules.isOffline() && facts.model() != null;
-        Backend backend = fleet.acquire(one -> !onlyRead || models.isRead(one));
-        if (backend == null) {
-            perCaller.end(caller.name());
-            return refuse(
-                    sink, onlyRead && !anyRead() ? Failures.modelsUnknown() : Failures.busy());
+        Ask ask = null;
+        if (fleet.isSteered() || wishes.only() != null) {
+            ask =
+                    Asks.of(
+                            caller,
+                            facts,
+                            request.body(),
+                            wishes,
+                            settings.get(Catalogue.FLEET_WEIGHTS),
+                            fleet.backends().size() > 1);
         }
         return start(
                 new Exchange(
                         this,
-                        backend,
                         request,
                         sink,
                         new Exchange.Terms(
                                 caller.name(),
-                                CHANGES_MODELS.contains(facts.operation()),
+                                facts.operation(),
+                                facts.model(),
+                                ask,
+                                null,
+                                rules.isOffline() && facts.model() != null,
                                 rules.allowance(Subject.of(caller), facts.with(models)))));
     }
 
@@ -129,13 +154,13 @@ public final class Exchanges implements AutoCloseable {
 
     /** Sends a request up to this very backend, for Corral's own questions to it. */
     public Exchange startAt(Backend backend, UpstreamRequest request, Sink sink) {
-        return closed || !fleet.acquire(backend)
-                ? refuse(sink, Failures.busy())
-                : start(new Exchange(this, backend, request, sink, Exchange.Terms.OWN));
+        return closed
+                ? refuse(sink)
+                : start(new Exchange(this, request, sink, Exchange.Terms.own(backend)));
     }
 
-    private Exchange refuse(Sink sink, Failure failure) {
-        sink.fail(closed ? Failures.stopping() : failure);
+    private static Exchange refuse(Sink sink) {
+        sink.fail(Failures.stopping());
         return null;
     }
 
@@ -143,8 +168,160 @@ public final class Exchanges implements AutoCloseable {
         open.add(exchange);
         watch.add(exchange);
         exchange.open();
-        exchange.begin();
+        seek(exchange);
         return exchange;
+    }
+
+    /** Finds a place for the next try of an exchange and begins it, or ends the exchange. */
+    void seek(Exchange exchange) {
+        Exchange.Terms terms = exchange.terms();
+        if (terms.only() != null) {
+            direct(exchange, terms.only());
+        } else if (terms.ask() == null) {
+            List<Backend> all = fleet.backends();
+            direct(exchange, all.isEmpty() ? null : all.get(0));
+        } else {
+            exchange.await(
+                    fleet.dispatcher()
+                            .submit(terms.ask(), notThere(exchange), System.nanoTime(), exchange));
+        }
+    }
+
+    /** To a backend that there is no choice about, past the queue. */
+    private void direct(Exchange exchange, Backend backend) {
+        boolean unread = exchange.terms().onlyRead() && !models.isRead(backend);
+        if (unread) {
+            exchange.nowhere(Failures.modelsUnknown());
+        } else if (exchange.tries().not().contains(backend) || !fleet.acquire(backend)) {
+            exchange.nowhere(Failures.busy());
+        } else {
+            exchange.begin(backend, null);
+        }
+    }
+
+    /** The names of backends that are out of the question. */
+    private Set<String> notThere(Exchange exchange) {
+        Exchange.Terms terms = exchange.terms();
+        Set<Backend> tried = exchange.tries().not();
+        if (tried.isEmpty() && !terms.onlyRead() && terms.model() == null) {
+            return Set.of();
+        }
+        boolean anyHolder = terms.ask().model() == null && anyHolder(terms.model());
+        Set<String> names = new HashSet<>();
+        for (Backend one : fleet.backends()) {
+            if (tried.contains(one)
+                    || terms.onlyRead() && !models.isRead(one)
+                    || anyHolder && models.lacks(one, terms.model())) {
+                names.add(one.spec().name());
+            }
+        }
+        return names;
+    }
+
+    private boolean anyHolder(ModelName model) {
+        return model != null && fleet.backends().stream().anyMatch(one -> models.has(one, model));
+    }
+
+    /** An exchange got a place. */
+    void placed(Exchange exchange, Place place) {
+        Backend backend = fleet.find(place.backend());
+        if (backend == null || !fleet.acquire(backend)) {
+            left(place, Result.LEFT);
+            exchange.nowhere(Failures.busy());
+            return;
+        }
+        exchange.begin(backend, place);
+    }
+
+    /** An exchange gets no place. */
+    void refused(Exchange exchange, Refusal why) {
+        if (why.reason() == Refusal.Reason.NO_HOLDER && exchange.mayRefresh()) {
+            // Somebody may have brought the model there without Corral.
+            refresh.get().whenComplete((done, none) -> seekAgain(exchange));
+            return;
+        }
+        List<Backend> all = fleet.backends();
+        boolean full = why.reason() == Refusal.Reason.FULL;
+        if (all.size() == 1
+                && !full
+                && !all.get(0).spec().draining()
+                && exchange.terms().ask().only() == null) {
+            direct(exchange, all.get(0));
+            return;
+        }
+        boolean unread = exchange.terms().onlyRead() && !anyRead();
+        exchange.nowhere(
+                unread ? Failures.modelsUnknown() : Failures.of(why, exchange.terms().model()));
+    }
+
+    private void seekAgain(Exchange exchange) {
+        if (!exchange.isOver()) {
+            seek(exchange);
+        }
+    }
+
+    void cancel(Place place) {
+        fleet.dispatcher().cancel(place, System.nanoTime());
+    }
+
+    void firstByte(Place place) {
+        fleet.dispatcher().firstByte(place, System.nanoTime());
+    }
+
+    void left(Place place, Result result) {
+        fleet.dispatcher().ended(place, result, System.nanoTime());
+    }
+
+    Progress progress(Place place) {
+        return Progress.of(fleet.dispatcher().waiting(place, System.nanoTime()));
+    }
+
+    /** How many requests wait for a backend. */
+    public int waiting() {
+        return fleet.dispatcher().snapshot(System.nanoTime()).waiting();
+    }
+
+    /** Who looks at all backends anew when a model is missing. */
+    void refreshWith(Supplier<CompletableFuture<Void>> looking) {
+        refresh = looking;
+    }
+
+    private boolean isSuitable(Backend backend, Exchange.Terms terms) {
+        return !terms.onlyRead() || models.isRead(backend);
+    }
+
+    private static boolean isUsable(Backend backend) {
+        Vitals.View vitals = backend.vitals();
+        return vitals.state() != Vitals.State.DOWN || vitals.broken();
+    }
+
+    /** Whether an exchange could go to another backend than this one. */
+    boolean hasOther(Exchange exchange, Backend than) {
+        Exchange.Terms terms = exchange.terms();
+        if (terms.ask() == null || terms.ask().only() != null) {
+            return false;
+        }
+        Set<Backend> not = exchange.tries().not();
+        for (Backend one : fleet.backends()) {
+            if (one != than && !not.contains(one) && isSuitable(one, terms) && isUsable(one)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What waits at a backend that does not answer any more goes elsewhere. */
+    private void healthChanged(Backend backend) {
+        if (backend.vitals().state() == Vitals.State.DOWN) {
+            for (Exchange exchange : open) {
+                exchange.leave(backend, Failures.hung());
+            }
+        }
+    }
+
+    /** A backend does not have a model that it was believed to have. */
+    void missing(Backend backend) {
+        models.changed(backend);
     }
 
     void ended(Exchange exchange, Outcome outcome) {
@@ -153,7 +330,7 @@ public final class Exchanges implements AutoCloseable {
         if (exchange.terms().caller() != null) {
             perCaller.end(exchange.terms().caller());
         }
-        if (exchange.terms().changesModels()) {
+        if (CHANGES_MODELS.contains(exchange.terms().operation()) && exchange.backend() != null) {
             models.changed(exchange.backend());
         }
         ended.get(outcome).increment();

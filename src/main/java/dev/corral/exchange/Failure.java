@@ -1,5 +1,8 @@
 package dev.corral.exchange;
 
+import dev.corral.fleet.Vitals;
+import java.util.Locale;
+
 /**
  * Why an exchange has no answer, or not all of it, in words for the person who asked.
  *
@@ -28,12 +31,18 @@ public record Failure(Kind kind, int status, String message, int retryAfter) {
         GARBAGE,
         /** No byte came for longer than allowed. */
         SILENT,
+        /** The backend takes connections but does not answer any more. */
+        HUNG,
         /** The exchange took longer than allowed in all. */
         TOO_LONG,
         /** The answer became larger than allowed. */
         TOO_LARGE,
         /** No backend, or none with a free connection. */
         BUSY,
+        /** Too many wait already. */
+        QUEUE_FULL,
+        /** No backend has the model. */
+        NO_MODEL,
         /** Corral is being stopped. */
         STOPPING,
         /** A fault of our own. */
@@ -42,9 +51,30 @@ public record Failure(Kind kind, int status, String message, int retryAfter) {
         /** Whether it is the backend's fault. */
         boolean isBackends() {
             return switch (this) {
-                case REFUSED, DNS, CONNECT_TIMEOUT, TLS, RESET, GARBAGE, SILENT -> true;
-                case REFUSED_HERE, TOO_LONG, TOO_LARGE, BUSY, STOPPING, INTERNAL -> false;
+                case REFUSED, DNS, CONNECT_TIMEOUT, TLS, RESET, GARBAGE, SILENT, HUNG -> true;
+                case REFUSED_HERE,
+                        TOO_LONG,
+                        TOO_LARGE,
+                        BUSY,
+                        QUEUE_FULL,
+                        NO_MODEL,
+                        STOPPING,
+                        INTERNAL ->
+                        false;
             };
+        }
+
+        /** What it proves, if it is the backend's fault. */
+        Vitals.Proof proof() {
+            return switch (this) {
+                case REFUSED, DNS, CONNECT_TIMEOUT, TLS -> Vitals.Proof.ABSENT;
+                default -> Vitals.Proof.BROKE;
+            };
+        }
+
+        /** The name in numbers and JSON: {@code connect_timeout}. */
+        String id() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -2,6 +2,8 @@ package dev.corral.exchange;
 
 import dev.corral.exchange.Failure.Kind;
 import dev.corral.fleet.ProxyRefused;
+import dev.corral.fleet.choice.Refusal;
+import dev.corral.policy.ModelName;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -110,6 +112,13 @@ final class Failures {
                         + " more time: AIOHTTP_CLIENT_TIMEOUT or corral.ollama.idle-timeout.");
     }
 
+    static Failure hung() {
+        return Failure.of(
+                Kind.HUNG,
+                502,
+                "The Ollama server takes requests but does not answer any more. Try again; if it lasts, it has to be restarted.");
+    }
+
     static Failure tooLong() {
         return Failure.of(
                 Kind.TOO_LONG,
@@ -136,6 +145,45 @@ final class Failures {
                 Kind.BUSY,
                 503,
                 "All connections to the Ollama server are in use. Try again in a few seconds.");
+    }
+
+    /**
+     * Why there is no backend for a request.
+     *
+     * @param model what it is for, or null
+     */
+    static Failure of(Refusal why, ModelName model) {
+        return switch (why.reason()) {
+            case FULL ->
+                    new Failure(
+                            Kind.QUEUE_FULL,
+                            429,
+                            "Too many requests are waiting for the Ollama servers (corral.fleet.queue). Try again in a moment.",
+                            seconds(why));
+            case NO_HOLDER ->
+                    Failure.of(
+                            Kind.NO_MODEL,
+                            404,
+                            "model '"
+                                    + (model == null ? "" : model.canonical())
+                                    + "' not found on any of the Ollama servers that answer");
+            case NO_BACKEND, ALL_TRIED ->
+                    new Failure(
+                            Kind.BUSY,
+                            503,
+                            "None of the Ollama servers answers. Try again in a moment; if it lasts, tell your administrator.",
+                            Math.max(5, seconds(why)));
+            case NOT_ALLOWED ->
+                    Failure.of(
+                            Kind.REFUSED_HERE,
+                            404,
+                            "None of the Ollama servers is called so, or you may not use it.");
+            case CLOSING -> stopping();
+        };
+    }
+
+    private static int seconds(Refusal why) {
+        return (int) Math.max(1, (why.retryAfterNanos() + 999_999_999L) / 1_000_000_000L);
     }
 
     static Failure modelsUnknown() {

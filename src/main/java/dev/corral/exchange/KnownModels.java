@@ -1,6 +1,7 @@
 package dev.corral.exchange;
 
 import dev.corral.fleet.Backend;
+import dev.corral.fleet.Contents;
 import dev.corral.fleet.Fleet;
 import dev.corral.policy.Facts;
 import dev.corral.policy.ModelName;
@@ -10,30 +11,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What each backend said last about its models; answers from memory. {@link ModelReads} keeps it up
- * to date. Until a backend was read, nothing is known about it: none of its models counts as
- * present, none as remote, and offline mode sends no model's request there. Thread-safe.
+ * What the policy has to know about the fleet's models; answers from what each backend told last.
+ * Until a backend told its models, nothing is known about it: none of its models counts as present,
+ * none as remote, and offline mode sends no model's request there. Thread-safe.
  */
 public final class KnownModels implements Facts.Knowledge {
 
-    /**
-     * One answer.
-     *
-     * @param present the models on the backend's disk, stubs included
-     * @param remote those of them that are stubs of models on another host
-     */
-    record Listing(Set<ModelName> present, Set<ModelName> remote) {
-        Listing {
-            present = Set.copyOf(present);
-            remote = Set.copyOf(remote);
-        }
-    }
-
     private final Fleet fleet;
-    private final Map<Backend, Listing> listings = new ConcurrentHashMap<>();
     private final Set<Backend> changed = ConcurrentHashMap.newKeySet();
 
-    /** Nothing is known yet of the fleet's backends. */
+    /** Knows what the fleet's backends tell. */
     public KnownModels(Fleet fleet) {
         this.fleet = fleet;
     }
@@ -41,8 +28,10 @@ public final class KnownModels implements Facts.Knowledge {
     /** Whether any backend says so. */
     @Override
     public boolean isRemote(ModelName model) {
-        for (Listing listing : listings.values()) {
-            if (listing.remote().contains(model)) {
+        for (Backend backend : fleet.backends()) {
+            Map<String, Contents.OnDisk> disk = backend.contents().disk();
+            Contents.OnDisk one = disk == null ? null : disk.get(model.canonical());
+            if (one != null && one.remote()) {
                 return true;
             }
         }
@@ -53,21 +42,29 @@ public final class KnownModels implements Facts.Knowledge {
     public boolean isPresent(ModelName model) {
         List<Backend> backends = fleet.backends();
         for (Backend backend : backends) {
-            Listing listing = listings.get(backend);
-            if (listing == null || !listing.present().contains(model)) {
+            Map<String, Contents.OnDisk> disk = backend.contents().disk();
+            if (disk == null || !disk.containsKey(model.canonical())) {
                 return false;
             }
         }
         return !backends.isEmpty();
     }
 
-    /** Whether the backend has told its models at least once. */
-    boolean isRead(Backend backend) {
-        return listings.containsKey(backend);
+    /** Whether the backend told that it has the model. */
+    boolean has(Backend backend, ModelName model) {
+        Map<String, Contents.OnDisk> disk = backend.contents().disk();
+        return disk != null && disk.containsKey(model.canonical());
     }
 
-    void read(Backend backend, Listing listing) {
-        listings.put(backend, listing);
+    /** Whether the backend told its models and this one was none of them. */
+    boolean lacks(Backend backend, ModelName model) {
+        Map<String, Contents.OnDisk> disk = backend.contents().disk();
+        return disk != null && !disk.containsKey(model.canonical());
+    }
+
+    /** Whether the backend has told its models at least once. */
+    boolean isRead(Backend backend) {
+        return backend.contents().disk() != null;
     }
 
     /** A request that may have changed the backend's models came to its end, whatever that was. */
@@ -82,7 +79,6 @@ public final class KnownModels implements Facts.Knowledge {
 
     /** Forgets backends that left the fleet. */
     void keepOnly(List<Backend> backends) {
-        listings.keySet().retainAll(backends);
         changed.retainAll(backends);
     }
 }

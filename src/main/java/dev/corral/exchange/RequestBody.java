@@ -26,6 +26,12 @@ public interface RequestBody {
     boolean sent();
 
     /**
+     * The same body once more for another try, from its first byte; null when that cannot be had.
+     * The one before is used no more. Any thread.
+     */
+    RequestBody again();
+
+    /**
      * The upstream takes no more of it: whoever waits to add more is woken. Idempotent, any thread.
      */
     void discard();

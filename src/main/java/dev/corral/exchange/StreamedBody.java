@@ -197,6 +197,17 @@ public final class StreamedBody implements RequestBody {
         }
     }
 
+    /** Itself as long as no upstream has asked for a byte of it. */
+    @Override
+    public RequestBody again() {
+        lock.lock();
+        try {
+            return channel == null && !discarded ? this : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public void discard() {
         lock.lock();

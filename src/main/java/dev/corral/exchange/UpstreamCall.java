@@ -1,40 +1,195 @@
 package dev.corral.exchange;
 
 import dev.corral.fleet.Backend;
+import dev.corral.fleet.choice.Place;
+import dev.corral.fleet.choice.Result;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.nio.AsyncClientEndpoint;
 import org.apache.hc.core5.http.nio.AsyncClientExchangeHandler;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 import org.apache.hc.core5.http.nio.RequestChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
 
 /**
- * The client library's view of an {@link Exchange}; all calls come on the connection's reactor
- * thread.
+ * One try of an {@link Exchange} at one backend, whose place it holds from the beginning until
+ * {@link #over}, which runs once. The client library calls on the connection's reactor thread;
+ * {@code over} may come from any thread.
  */
-final class UpstreamCall implements AsyncClientExchangeHandler {
+final class UpstreamCall
+        implements AsyncClientExchangeHandler, FutureCallback<AsyncClientEndpoint> {
+
+    /** How far a try is. It only goes forward. */
+    enum Stage {
+        /** Nothing of an answer was passed on. */
+        ASKED,
+        /** An answer is held back until it is known whether it will be passed on. */
+        HELD,
+        /** The answer is passed on. */
+        PASSING,
+        /** Nothing counts any more. */
+        OVER
+    }
 
     private final Exchange exchange;
     private final Backend backend;
+    private final Place place;
     private final UpstreamRequest request;
     private final RequestBody body;
-    private final Credit credit;
+    private final AnswerTail tail;
+    private final Credit credit = new Credit();
+    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.ASKED);
+    private volatile AsyncClientEndpoint connection;
+    private volatile long heard = System.nanoTime();
+    private volatile boolean sent;
+    private volatile boolean reused;
+    private HeldAnswer held;
 
-    UpstreamCall(Exchange exchange, Backend backend, UpstreamRequest request, Credit credit) {
+    /**
+     * A try.
+     *
+     * @param place in the dispatcher, which is told how the try ends; null if it was not asked
+     */
+    UpstreamCall(Exchange exchange, Backend backend, Place place, UpstreamRequest request) {
+        this.place = place;
+        this.tail = place == null || place.ask().model() == null ? null : new AnswerTail();
         this.exchange = exchange;
         this.backend = backend;
         this.request = request;
         this.body = request.body();
-        this.credit = credit;
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    /** Whether the backend may have seen any of the request. */
+    boolean isSent() {
+        return sent;
+    }
+
+    /**
+     * Whether the connection had served a request before, so that it may have been dead already.
+     */
+    boolean isReused() {
+        return reused;
+    }
+
+    boolean isConnected() {
+        return connection != null;
+    }
+
+    boolean isAnswering() {
+        return stage.get() == Stage.PASSING;
+    }
+
+    /** Since when the backend is silent by its own fault; {@code now} if it is not. */
+    long silentSince(long now) {
+        return credit.withheld() ? now : heard;
+    }
+
+    void begin() {
+        backend.lease(this);
+    }
+
+    @Override
+    public void completed(AsyncClientEndpoint leased) {
+        connection = leased;
+        // Either this thread sees the end, or over() sees the connection.
+        if (stage.get() == Stage.OVER) {
+            leased.releaseAndReuse();
+            return;
+        }
+        heard = System.nanoTime();
+        try {
+            leased.execute(this, null, backend.context());
+        } catch (IllegalStateException released) {
+            exchange.broke(this, Failures.stopping(), released);
+        }
+    }
+
+    @Override
+    public void cancelled() {
+        exchange.broke(this, Failures.stopping(), null);
+    }
+
+    /** Whether its model had to be loaded. */
+    boolean isCold() {
+        return place != null && place.isCold();
+    }
+
+    /** Why it is at this backend, in one sentence, or null. */
+    String reason() {
+        return place == null ? null : place.reason();
+    }
+
+    boolean isOver() {
+        return stage.get() == Stage.OVER;
+    }
+
+    /**
+     * Ends this try before its answer was whole, and gives back its connection and its place; only
+     * the first end counts. Any thread.
+     *
+     * @return how far it was
+     */
+    Stage over(Result result) {
+        Stage before = stage.getAndSet(Stage.OVER);
+        if (before != Stage.OVER) {
+            release(false, result);
+        }
+        return before;
+    }
+
+    /** Ends this try with a whole answer, so that the connection may serve on. */
+    Stage whole(Result result) {
+        Stage before = stage.getAndSet(Stage.OVER);
+        if (before != Stage.OVER) {
+            release(body == null || body.sent(), result);
+        }
+        return before;
+    }
+
+    /** Ends this try if nothing of an answer has been passed on; returns whether it did. */
+    boolean withdraw(Result result) {
+        if (stage.compareAndSet(Stage.ASKED, Stage.OVER)
+                || stage.compareAndSet(Stage.HELD, Stage.OVER)) {
+            release(false, result);
+            return true;
+        }
+        return false;
+    }
+
+    private void release(boolean reusable, Result result) {
+        AsyncClientEndpoint leased = connection;
+        if (leased != null) {
+            if (reusable) {
+                leased.releaseAndReuse();
+            } else {
+                leased.releaseAndDiscard();
+            }
+        }
+        backend.release();
+        if (place != null) {
+            exchange.ended(place, result);
+        }
+    }
+
+    void written(int n) throws IOException {
+        credit.written(n);
     }
 
     @Override
@@ -42,6 +197,9 @@ final class UpstreamCall implements AsyncClientExchangeHandler {
             throws HttpException, IOException {
         HttpRequest upstreamRequest =
                 backend.request(request.method(), request.target(), request.headers());
+        EndpointDetails endpoint = HttpCoreContext.cast(context).getEndpointDetails();
+        reused = endpoint != null && endpoint.getRequestCount() > 0;
+        sent = true;
         channel.sendRequest(
                 upstreamRequest, body == null ? null : new BodyDetails(body.length()), context);
     }
@@ -53,26 +211,32 @@ final class UpstreamCall implements AsyncClientExchangeHandler {
 
     @Override
     public void produce(DataStreamChannel channel) throws IOException {
-        exchange.heard();
+        heard = System.nanoTime();
         body.produce(channel);
     }
 
     @Override
     public void consumeInformation(HttpResponse response, HttpContext context) {
-        exchange.heard();
+        heard = System.nanoTime();
     }
 
     @Override
     public void consumeResponse(HttpResponse response, EntityDetails entity, HttpContext context)
             throws HttpException {
-        exchange.heard();
+        heard = System.nanoTime();
         if (response.getCode() > 599) {
             throw new HttpException("status out of range");
         }
         long length = entity == null ? -1 : entity.getContentLength();
-        exchange.head(new Head(response.getCode(), response.getHeaders(), length, entity != null));
+        Head head = new Head(response.getCode(), response.getHeaders(), length, entity != null);
+        if (exchange.mayMoveOn(this, head)) {
+            held = new HeldAnswer(head);
+            stage.compareAndSet(Stage.ASKED, Stage.HELD);
+        } else if (stage.compareAndSet(Stage.ASKED, Stage.PASSING)) {
+            exchange.head(this, head);
+        }
         if (entity == null) {
-            exchange.whole(bodySent());
+            ended();
         }
     }
 
@@ -83,23 +247,53 @@ final class UpstreamCall implements AsyncClientExchangeHandler {
 
     @Override
     public void consume(ByteBuffer bytes) {
-        exchange.heard();
-        exchange.data(bytes);
+        heard = System.nanoTime();
+        credit.received(bytes.remaining());
+        if (held == null || !held.add(bytes)) {
+            passHeld();
+            pass(bytes);
+        }
         bytes.position(bytes.limit());
+    }
+
+    private void pass(ByteBuffer bytes) {
+        if (stage.get() == Stage.PASSING && bytes.hasRemaining()) {
+            if (tail != null) {
+                if (tail.add(bytes)) {
+                    exchange.firstByte(place);
+                }
+            }
+            exchange.data(this, bytes);
+        }
+    }
+
+    /** What was held goes to the client after all. */
+    private void passHeld() {
+        HeldAnswer answer = held;
+        held = null;
+        if (answer != null && stage.compareAndSet(Stage.HELD, Stage.PASSING)) {
+            exchange.head(this, answer.head());
+            pass(answer.bytes());
+        }
     }
 
     @Override
     public void streamEnd(List<? extends Header> trailers) {
-        exchange.whole(bodySent());
+        ended();
     }
 
-    private boolean bodySent() {
-        return body == null || body.sent();
+    private void ended() {
+        HeldAnswer answer = held;
+        if (answer != null && exchange.movesOn(this, answer)) {
+            return;
+        }
+        passHeld();
+        exchange.whole(this, tail == null ? Result.DONE : tail.result());
     }
 
     @Override
     public void failed(Exception cause) {
-        exchange.fail(Failures.of(cause), cause);
+        exchange.broke(this, Failures.of(cause), cause);
     }
 
     @Override
@@ -109,7 +303,7 @@ final class UpstreamCall implements AsyncClientExchangeHandler {
 
     @Override
     public void releaseResources() {
-        if (!exchange.isSettled()) {
+        if (stage.get() != Stage.OVER) {
             failed(new ConnectionClosedException());
         }
     }

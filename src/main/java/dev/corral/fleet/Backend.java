@@ -4,6 +4,7 @@ import dev.corral.fleet.book.BackendSpec;
 import dev.corral.settings.BaseUrl;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -28,14 +29,30 @@ public final class Backend {
     /** Connections that are on their way back to the pool while their places were taken again. */
     private static final int SPARE = 64;
 
-    /** What the last answer, or the lack of one, tells. */
+    /** In short, whether it can be used. */
     public enum Health {
-        /** Its last answer was one. */
+        /** It answers. */
         UP,
-        /** Its last request failed by its fault. */
+        /** It does not. */
         DOWN,
         /** It was not asked yet. */
         UNKNOWN
+    }
+
+    /** Who is told of what changed; called with no lock held, on any thread. */
+    interface Listener {
+        /** Its state is another one. */
+        void health(Backend backend);
+
+        /** It told the models on its disk. */
+        void disk(Backend backend);
+
+        /**
+         * It told the models in its memory.
+         *
+         * @param asked when it was asked
+         */
+        void memory(Backend backend, long asked);
     }
 
     private final int maxConnections;
@@ -46,12 +63,14 @@ public final class Backend {
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicBoolean retired = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile Health health = Health.UNKNOWN;
-    private volatile String lastFailure;
+    private final Vitals vitals = new Vitals(System.nanoTime());
+    private final Listener listener;
+    private volatile Contents contents = Contents.UNKNOWN;
 
-    Backend(BackendSpec spec, int maxConnections, Duration connectTimeout) {
+    Backend(BackendSpec spec, int maxConnections, Duration connectTimeout, Listener listener) {
         BaseUrl url = spec.url();
         this.spec = spec;
+        this.listener = listener;
         this.maxConnections = maxConnections;
         this.target = new HttpHost(url.scheme(), url.host(), url.port());
         this.ownHeaders =
@@ -121,9 +140,13 @@ public final class Backend {
         return client.connections();
     }
 
-    /** What failed last since the last success, or null. */
+    /** What failed last since the last success, as in {@link Vitals.View#reason}, or null. */
     public String lastFailure() {
-        return lastFailure;
+        return vitals.view().reason();
+    }
+
+    int maxConnections() {
+        return maxConnections;
     }
 
     boolean tryAcquire() {
@@ -148,23 +171,97 @@ public final class Backend {
         client.lease(callback);
     }
 
-    /** An exchange failed here. */
-    public void failed(String kind) {
-        lastFailure = kind;
-        health = Health.DOWN;
+    /** The next lease opens a connection: one that was idle was found dead, and its like may be. */
+    public void dropIdle() {
+        client.dropIdle();
     }
 
-    /** An answer came from here. */
+    /** How far it can be trusted. */
+    public Vitals.View vitals() {
+        return vitals.view();
+    }
+
+    /** Whether it answered anything within so many nanoseconds. */
+    public boolean answeredWithin(long nanos) {
+        return vitals.answeredWithin(nanos, System.nanoTime());
+    }
+
+    /** A request or a look failed here. */
+    public void failed(Vitals.Proof proof, String reason) {
+        tellIf(vitals.failed(proof, reason, System.nanoTime()));
+    }
+
+    /** A request was answered here. */
     public void answered() {
-        if (health != Health.UP) {
-            health = Health.UP;
-            lastFailure = null;
+        tellIf(vitals.answered(System.nanoTime()));
+    }
+
+    /** A look was answered here. */
+    public void looked() {
+        tellIf(vitals.looked(System.nanoTime()));
+    }
+
+    /**
+     * A look was not answered in time.
+     *
+     * @param began when it was sent, {@link System#nanoTime()}
+     */
+    public void missed(long began) {
+        tellIf(vitals.missed(began, System.nanoTime()));
+    }
+
+    /** Time passes. */
+    public void tick(long now) {
+        tellIf(vitals.tick(now));
+    }
+
+    private void tellIf(boolean changed) {
+        if (changed) {
+            listener.health(this);
         }
     }
 
     /** Whether it answers. */
     public Health health() {
-        return health;
+        return switch (vitals.view().state()) {
+            case UNKNOWN -> Health.UNKNOWN;
+            case HEALTHY, SUSPECT -> Health.UP;
+            case DOWN -> Health.DOWN;
+        };
+    }
+
+    /** What it told last of itself. */
+    public Contents contents() {
+        return contents;
+    }
+
+    /** It told the models on its disk. */
+    public void tellDisk(Map<String, Contents.OnDisk> models) {
+        synchronized (this) {
+            contents = contents.withDisk(models, System.nanoTime());
+        }
+        listener.disk(this);
+    }
+
+    /**
+     * It told the models in its memory.
+     *
+     * @param asked when it was asked, {@link System#nanoTime()}
+     */
+    public void tellMemory(List<Contents.InMemory> models, long asked) {
+        synchronized (this) {
+            contents = contents.withMemory(models, System.nanoTime());
+        }
+        listener.memory(this, asked);
+    }
+
+    /**
+     * It told its version.
+     *
+     * @param clockAhead by how many seconds its clock is ahead of ours
+     */
+    public synchronized void tellVersion(String version, long clockAhead) {
+        contents = contents.withVersion(version, clockAhead);
     }
 
     void retire() {

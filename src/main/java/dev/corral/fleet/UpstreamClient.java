@@ -135,6 +135,11 @@ final class UpstreamClient implements AutoCloseable {
         client.lease(target, context(), callback);
     }
 
+    /** Closes the connections that nobody uses, since one of them was found dead. */
+    void dropIdle() {
+        pool.closeIdle(TimeValue.ZERO_MILLISECONDS);
+    }
+
     int connections() {
         return pool.getTotalStats().getLeased() + pool.getTotalStats().getAvailable();
     }

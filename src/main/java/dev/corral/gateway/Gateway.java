@@ -2,6 +2,7 @@ package dev.corral.gateway;
 
 import dev.corral.door.Errors;
 import dev.corral.exchange.Exchanges;
+import dev.corral.exchange.Looks;
 import dev.corral.exchange.Watch;
 import dev.corral.fleet.Fleet;
 import dev.corral.gateway.server.ClientConnections;
@@ -27,6 +28,10 @@ public final class Gateway implements AutoCloseable {
     private static final Set<String> MERGED =
             Set.of("/api/tags", "/api/ps", "/api/version", "/v1/models");
 
+    private static final int LOOP_DETECTED = 508;
+    private static final String LOOP =
+            "This request came from here: an Ollama Server URL leads back to Corral. Set it to the Ollama server itself.";
+
     private final RouteTable routes;
     private final Exchanges exchanges;
     private final Fleet fleet;
@@ -34,6 +39,7 @@ public final class Gateway implements AutoCloseable {
     private final Supplier<Policy> policy;
     private final Settings settings;
     private final Watch watch;
+    private final String instance;
     private final ClientConnections connections = new ClientConnections();
 
     /**
@@ -43,6 +49,7 @@ public final class Gateway implements AutoCloseable {
      * @param models what is known about the fleet's models
      * @param policy the policy in force, asked anew for each list that is cut down to what the
      *     caller may see
+     * @param instance names this Corral in its own questions
      */
     public Gateway(
             RouteTable routes,
@@ -51,7 +58,9 @@ public final class Gateway implements AutoCloseable {
             Facts.Knowledge models,
             Supplier<Policy> policy,
             Settings settings,
-            Watch watch) {
+            Watch watch,
+            String instance) {
+        this.instance = instance;
         this.routes = routes;
         this.exchanges = exchanges;
         this.fleet = fleet;
@@ -101,6 +110,11 @@ public final class Gateway implements AutoCloseable {
             HttpServletResponse clientResponse)
             throws IOException, ServletException {
         Route route = matched.route();
+        if (instance.equals(clientRequest.getHeader(Looks.HOP))) {
+            clientResponse.setHeader(Looks.LOOP, "1");
+            Errors.send(clientRequest, clientResponse, LOOP_DETECTED, LOOP);
+            return;
+        }
         String refusal =
                 RequestFacts.objection(
                         route, clientRequest.getQueryString(), hasBody(clientRequest));

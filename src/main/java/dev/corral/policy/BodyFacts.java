@@ -1,12 +1,18 @@
 package dev.corral.policy;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a body says that decides something. Filled by {@link BodyReader}, then never changed; any
  * thread may read it.
  */
 public final class BodyFacts {
+    private static final int[] NO_RANGES = {};
+
     /** The facts of a request without a body. */
     public static final BodyFacts NONE = new BodyFacts();
 
@@ -29,8 +35,31 @@ public final class BodyFacts {
     boolean webTools;
     boolean remoteImage;
     int images;
+    private String loadText = "";
+    private int[] ranges = NO_RANGES;
+    private int rangeCount;
 
     BodyFacts() {}
+
+    /** Notes an option for which Ollama loads the model again. */
+    void noteLoadOption(Member option, Object value) {
+        String one = option.text + '=' + value;
+        Set<String> all = new TreeSet<>();
+        if (!loadText.isEmpty()) {
+            all.addAll(List.of(loadText.split(",")));
+        }
+        all.add(one);
+        loadText = String.join(",", all);
+    }
+
+    /** Notes that the bytes from {@code from} to before {@code to} are a message. */
+    void noteMessage(int from, int to) {
+        if (rangeCount == ranges.length) {
+            ranges = Arrays.copyOf(ranges, Math.max(16, 2 * rangeCount));
+        }
+        ranges[rangeCount++] = from;
+        ranges[rangeCount++] = to;
+    }
 
     /**
      * Notes a length of the answer. If there are two members for it, the longer counts; negative is
@@ -153,5 +182,28 @@ public final class BodyFacts {
     /** How many images come with the request. */
     public int images() {
         return images;
+    }
+
+    /**
+     * The options for which Ollama loads the model again, as {@code name=value} in alphabetical
+     * order with commas between; empty for none.
+     */
+    public String loadOptionsText() {
+        return loadText;
+    }
+
+    /** How many messages the body has, a prompt counted as one. */
+    public int messages() {
+        return rangeCount / 2;
+    }
+
+    /** Where a message begins in the array that was read. */
+    public int messageStart(int index) {
+        return ranges[2 * index];
+    }
+
+    /** Where a message ends in the array that was read: the first byte behind it. */
+    public int messageEnd(int index) {
+        return ranges[2 * index + 1];
     }
 }

@@ -105,7 +105,11 @@ public final class BodyReader {
             case TEMPLATE -> facts.template = values.isNotEmptyString(member);
             case SYSTEM, INSTRUCTIONS -> readSystem(shape, member);
             case DEBUG_RENDER_ONLY -> facts.debugRenderOnly = values.bool(member);
-            case PROMPT -> facts.empty = !values.isNotEmptyString(member);
+            case PROMPT -> {
+                int from = scanner.position();
+                facts.empty = !values.isNotEmptyString(member);
+                facts.noteMessage(from, scanner.reached());
+            }
             case MAX_TOKENS, MAX_OUTPUT_TOKENS -> facts.noteNumPredict(values.integer(member));
             case INPUT, MESSAGES, IMAGES, IMAGE, TOOLS ->
                     new ContentReader(scanner, values, facts).read(shape, member);

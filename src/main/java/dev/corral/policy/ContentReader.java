@@ -39,9 +39,11 @@ final class ContentReader {
             case MESSAGES -> readMessages();
             case INPUT -> {
                 if (scanner.peek() == '"') {
+                    int from = scanner.position();
                     scanner.string();
+                    facts.noteMessage(from, scanner.reached());
                 } else {
-                    readArray(Member.INPUT, this::readMessage);
+                    readArray(Member.INPUT, this::readNotedMessage);
                 }
             }
             case IMAGES -> readImages();
@@ -73,8 +75,14 @@ final class ContentReader {
                 Member.MESSAGES,
                 () -> {
                     facts.empty = false;
-                    readMessage();
+                    readNotedMessage();
                 });
+    }
+
+    private void readNotedMessage() throws BadBody {
+        int from = scanner.position();
+        readMessage();
+        facts.noteMessage(from, scanner.reached());
     }
 
     private void readMessage() throws BadBody {

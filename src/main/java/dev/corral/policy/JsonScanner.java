@@ -47,6 +47,17 @@ final class JsonScanner {
         return END;
     }
 
+    /** Where the byte that {@link #peek} sees is in the array; its end when there is none. */
+    int position() {
+        peek();
+        return at;
+    }
+
+    /** Where the last value ended. */
+    int reached() {
+        return at;
+    }
+
     /** Consumes the next byte if it is the expected one. */
     boolean take(char expected) {
         if (peek() != expected) {

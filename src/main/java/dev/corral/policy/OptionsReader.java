@@ -44,14 +44,17 @@ final class OptionsReader {
 
     private void readOption(Member member) throws BadBody {
         switch (member) {
-            case NUM_CTX -> facts.numCtx = values.cutNumber(member);
+            case NUM_CTX -> {
+                facts.numCtx = values.cutNumber(member);
+                facts.noteLoadOption(member, facts.numCtx);
+            }
             case NUM_PREDICT -> facts.noteNumPredict(values.cutNumber(member));
             case USE_MMAP -> {
-                values.bool(member);
+                facts.noteLoadOption(member, values.bool(member));
                 facts.loadOptions = true;
             }
             default -> {
-                values.cutNumber(member);
+                facts.noteLoadOption(member, values.cutNumber(member));
                 facts.loadOptions = true;
             }
         }

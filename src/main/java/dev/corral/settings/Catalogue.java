@@ -5,6 +5,7 @@ import static dev.corral.settings.Setting.Change.RESTART;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -86,13 +87,35 @@ public final class Catalogue {
                     "learnt",
                     "Most models that an Ollama server keeps loaded (OLLAMA_MAX_LOADED_MODELS of the Ollama server).");
 
+    public static final Setting<Integer> FLEET_QUEUE =
+            Setting.of(
+                    "corral.fleet.queue",
+                    Types.number(0, 1_000_000),
+                    "512",
+                    "Most requests that wait for an Ollama server at the same time; one more is refused (429).");
+
+    public static final Setting<Map<String, Double>> FLEET_WEIGHTS =
+            Setting.of(
+                    "corral.fleet.weights",
+                    Types.weights(),
+                    "none",
+                    "Shares of the turns in the queue by role (user, admin, auditor) or by a group that the policy names, such as"
+                            + " admin=2;students=0.5. Whoever has several has the largest, whoever has none has 1.");
+
+    public static final Setting<Boolean> FLEET_TELL_BACKEND =
+            Setting.of(
+                    "corral.fleet.tell-backend",
+                    Types.bool(),
+                    "false",
+                    "Whether answers say in X-Corral-Backend which Ollama server gave them, and why that one.");
+
     public static final Setting<Duration> FLEET_WATCH_INTERVAL =
             Setting.of(
                     "corral.fleet.watch-interval",
                     Types.durationOrNone(Duration.ofMillis(100), DAY),
                     "30s",
-                    "How often each Ollama server is asked which models it has (at least every 5s while it does not answer);"
-                            + " none: never, and then offline mode lets nobody use a model.");
+                    "How often each Ollama server is asked which models it has. For a sign of life it is asked every 3s if no"
+                            + " request shows one. none: never, and then offline mode lets nobody use a model.");
 
     public static final Setting<Boolean> OFFLINE =
             Setting.of(
@@ -342,6 +365,9 @@ public final class Catalogue {
                     FLEET_SLOTS,
                     FLEET_VRAM,
                     FLEET_MAX_LOADED,
+                    FLEET_QUEUE,
+                    FLEET_WEIGHTS,
+                    FLEET_TELL_BACKEND,
                     FLEET_WATCH_INTERVAL,
                     OFFLINE,
                     HOME,

@@ -120,6 +120,40 @@ public final class Types {
                 value -> String.join(",", value));
     }
 
+    /** Names with a number above 0 for each ({@code a=2;b=0.5}), or {@code none}. */
+    public static ValueType<Map<String, Double>> weights() {
+        return new SimpleType<>(
+                "weights",
+                "names with a number from 0.01 to 100 for each, such as admin=2;students=0.5; or none",
+                Types::parseWeights,
+                value ->
+                        value.isEmpty()
+                                ? "none"
+                                : value.entrySet().stream()
+                                        .map(one -> one.getKey() + "=" + one.getValue())
+                                        .collect(java.util.stream.Collectors.joining(";")));
+    }
+
+    private static Map<String, Double> parseWeights(String text) {
+        Map<String, Double> weights = new java.util.TreeMap<>();
+        if (text.equalsIgnoreCase("none")) {
+            return Map.of();
+        }
+        for (String part : split(text)) {
+            int equals = part.lastIndexOf('=');
+            String number = part.substring(equals + 1).strip();
+            if (equals < 1 || !number.matches("[0-9]{1,3}([.][0-9]{1,3})?")) {
+                throw new IllegalArgumentException(part + " is not a name, =, and a number");
+            }
+            double weight = Double.parseDouble(number);
+            if (weight < 0.01 || weight > 100) {
+                throw new IllegalArgumentException(number + " is not between 0.01 and 100");
+            }
+            weights.put(part.substring(0, equals).strip(), weight);
+        }
+        return java.util.Collections.unmodifiableMap(weights);
+    }
+
     /**
      * A list of Ollama base URLs, with {@code ;} or {@code ,} between them; not empty, none twice.
      */

@@ -12,6 +12,11 @@ import dev.corral.fleet.Fleet;
 import dev.corral.fleet.book.BookFixture;
 import dev.corral.fleet.book.Entry;
 import dev.corral.fleet.book.Wish;
+import dev.corral.fleet.choice.Ask;
+import dev.corral.fleet.choice.Place;
+import dev.corral.fleet.choice.Refusal;
+import dev.corral.fleet.choice.Result;
+import dev.corral.fleet.choice.Waiter;
 import dev.corral.policy.Policy;
 import dev.corral.policy.RecentRequests;
 import dev.corral.testkit.SmallServer;
@@ -21,7 +26,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.message.BasicHeader;
 import org.junit.jupiter.api.AfterEach;
@@ -210,10 +217,29 @@ class BackendAccessTest {
             assertThat(ask().status()).isEqualTo(200);
             fixture.book.drain(entry, true, "admin");
             assertThat(fleet.backends().get(1)).isSameAs(before);
-            assertThat(fleet.acquire(one -> one == before)).isNull();
+            assertThat(isGivenOut(before)).isFalse();
             fixture.book.drain(entry, false, "admin");
-            assertThat(fleet.acquire(one -> one == before)).isSameAs(before);
-            before.release();
+            assertThat(isGivenOut(before)).isTrue();
         }
+    }
+
+    private boolean isGivenOut(Backend backend) {
+        AtomicBoolean given = new AtomicBoolean();
+        Waiter waiter =
+                new Waiter() {
+                    @Override
+                    public void placed(Place place) {
+                        given.set(true);
+                    }
+
+                    @Override
+                    public void refused(Place place, Refusal why) {
+                        // Stays false.
+                    }
+                };
+        Ask ask = Ask.anywhere("alice").at(backend.spec().name());
+        Place place = fleet.dispatcher().submit(ask, Set.of(), 0, waiter);
+        fleet.dispatcher().ended(place, Result.LEFT, 0);
+        return given.get();
     }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class ModelReadsTest {
+class FleetWatchTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final ModelName LOCAL = ModelName.parse("local");
@@ -44,6 +44,7 @@ class ModelReadsTest {
     private Fleet fleet;
     private Exchanges exchanges;
     private KnownModels models;
+    private Looks looks;
     private volatile Policy policy = Policy.shipped();
 
     @BeforeEach
@@ -80,7 +81,8 @@ class ModelReadsTest {
                         new RecentRequests(Clock.systemUTC()),
                         settings,
                         watch);
-        watch.add(new ModelReads(exchanges, fleet, models, settings));
+        looks = new Looks(exchanges, "this");
+        watch.add(new FleetWatch(looks, fleet, models, settings));
     }
 
     private void tags(StandIn backend, String json) {
@@ -160,9 +162,9 @@ class ModelReadsTest {
     @Test
     void noneAsksNothing() throws Exception {
         read("none", first);
-        assertThat(ask(Operation.DELETE, "/api/version").status()).isEqualTo(200);
+        assertThat(ask(Operation.DELETE, "/api/me").status()).isEqualTo(404);
         Thread.sleep(500);
-        assertThat(asked(first)).isZero();
+        assertThat(first.exchanges()).hasSize(1);
     }
 
     @Test
@@ -173,9 +175,9 @@ class ModelReadsTest {
         read("1h", first, second);
         await(() -> models.isPresent(LOCAL) || models.isRead(fleet.backends().get(1)));
         for (int i = 0; i < 5; i++) {
-            assertThat(ask(Operation.CHAT, "/api/version").status()).isEqualTo(200);
+            assertThat(ask(Operation.CHAT, "/api/status").status()).isEqualTo(200);
         }
-        assertThat(first.exchanges()).noneMatch(x -> x.path().equals("/api/version"));
+        assertThat(first.exchanges()).noneMatch(x -> x.path().equals("/api/status"));
         assertThat(ask(Facts.of(Operation.VERSION), "/api/version").status()).isEqualTo(200);
     }
 
@@ -195,7 +197,7 @@ class ModelReadsTest {
         assertThat(failure(STUB).message()).contains("outside of this company");
         policy = Policy.shipped().withOffline(true);
         assertThat(failure(STUB).message()).contains("offline mode");
-        assertThat(first.exchanges()).hasSize(1);
+        assertThat(first.exchanges()).noneMatch(x -> x.path().equals("/api/chat"));
     }
 
     private Failure failure(ModelName model) {

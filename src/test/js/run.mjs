@@ -12,5 +12,6 @@ import './policy.test.mjs';
 import './why.test.mjs';
 import './help.test.mjs';
 import './data.test.mjs';
+import './zip.test.mjs';
 
 await runAll();

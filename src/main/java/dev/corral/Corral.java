@@ -18,6 +18,7 @@ import dev.corral.gateway.RouteTable;
 import dev.corral.identity.Identity;
 import dev.corral.policy.RecentRequests;
 import dev.corral.policy.Rulebook;
+import dev.corral.rest.AboutResource;
 import dev.corral.rest.ApiApplication;
 import dev.corral.rest.BackendsResource;
 import dev.corral.rest.BackupResource;
@@ -40,11 +41,16 @@ import dev.corral.rest.SettingsResource;
 import dev.corral.rest.SimulationResource;
 import dev.corral.rest.StatusResource;
 import dev.corral.rest.StreamTestResource;
+import dev.corral.rest.SupportBundleResource;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
+import dev.corral.status.About;
+import dev.corral.status.BackendVersions;
 import dev.corral.status.Diagnosis;
+import dev.corral.status.LogRing;
 import dev.corral.status.Status;
 import dev.corral.status.StoreState;
+import dev.corral.status.SupportBundle;
 import dev.corral.store.Database;
 import dev.corral.store.SettingsSync;
 import dev.corral.store.Vault;
@@ -89,7 +95,9 @@ public final class Corral implements AutoCloseable {
             Rulebook rules,
             RouteTable routes,
             String version,
+            String server,
             String contextPath) {
+        LogRing log = room(new LogRing());
         if (!database.isEmbedded()) {
             room(new SettingsSync(settings, SYNC_EVERY));
         }
@@ -136,18 +144,25 @@ public final class Corral implements AutoCloseable {
                         new Diagnosis(
                                 () -> settings.get(Catalogue.OFFLINE),
                                 () -> settings.get(Catalogue.OLLAMA_IDLE_TIMEOUT)));
+        BackendVersions versions = new BackendVersions(diagnosis, book::specs);
+        About about = new About(status, server, diagnosis.container(), versions::all);
+        SupportBundle bundle =
+                new SupportBundle(
+                        settings, about, status, diagnosis, book::specs, log, identity::knownNames);
         api =
                 new ApiApplication(
                         List.of(
                                 new MeResource(settings, demo::isSample),
                                 new PageResource(settings),
-                                new StatusResource(status),
+                                new StatusResource(status, versions::of),
+                                new AboutResource(about),
+                                new SupportBundleResource(bundle),
                                 new SettingsResource(settings),
                                 new PolicyResource(rules),
                                 new SimulationResource(
                                         rules, new Rehearsal(routes, settings, models)),
                                 new DryRunResource(rules, recent),
-                                new DiagnosisResource(diagnosis),
+                                new DiagnosisResource(diagnosis, book::accessOf),
                                 new BackendsResource(book, diagnosis),
                                 new StreamTestResource(),
                                 new KeysResource(identity.apiKeys()),

@@ -117,6 +117,7 @@ final class Startup {
                 read("The policy cannot be read", () -> rules(settings, database)),
                 read("The extra routes cannot be read", () -> routes(settings)),
                 version,
+                context.getServerInfo(),
                 context.getContextPath());
     }
 

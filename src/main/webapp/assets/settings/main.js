@@ -5,10 +5,11 @@ import { startPage } from '../shared/frame.js';
 import { t } from '../shared/texts.js';
 import { dataView } from '../data/view.js';
 import { policyView } from '../policy/view.js';
+import { aboutView } from './about.js';
 import { backendsView } from './backends.js';
 import { generalView } from './general.js';
 
-const TABS = { general: generalView, backends: backendsView, policy: policyView, data: dataView };
+const TABS = { general: generalView, backends: backendsView, policy: policyView, data: dataView, about: aboutView };
 
 startPage('settings', (me, place) => {
   fill(place, h('h1', {}, t('settings.title')));

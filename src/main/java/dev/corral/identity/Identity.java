@@ -82,6 +82,11 @@ public final class Identity implements AutoCloseable {
     }
 
     /** Writes what is left to the database and ends the thread. */
+    /** The names of all whose login was seen and is still kept. */
+    public Set<String> knownNames() {
+        return logins.names();
+    }
+
     @Override
     public void close() {
         sync.close();

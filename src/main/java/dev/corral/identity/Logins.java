@@ -62,6 +62,10 @@ final class Logins {
         }
     }
 
+    Set<String> names() {
+        return Set.copyOf(byName.keySet());
+    }
+
     /** What was seen at the person's last login, if that still holds; else null. */
     Seen find(String name) {
         Seen seen = byName.get(name);

@@ -1,5 +1,6 @@
 package dev.corral.rest;
 
+import dev.corral.fleet.book.Access;
 import dev.corral.identity.Role;
 import dev.corral.status.Diagnosis;
 import dev.corral.status.Report;
@@ -8,6 +9,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.function.Function;
 
 /** {@code /api/v1/diagnosis}: why an Ollama server cannot be used. */
 @Path("v1/diagnosis")
@@ -19,10 +21,16 @@ public final class DiagnosisResource {
     private static final int LONGEST_MODEL = 500;
 
     private final Diagnosis diagnosis;
+    private final Function<String, Access> access;
 
-    /** The resource. */
-    public DiagnosisResource(Diagnosis diagnosis) {
+    /**
+     * The resource.
+     *
+     * @param access how the backend with a URL is reached
+     */
+    public DiagnosisResource(Diagnosis diagnosis, Function<String, Access> access) {
         this.diagnosis = diagnosis;
+        this.access = access;
     }
 
     /**
@@ -42,7 +50,7 @@ public final class DiagnosisResource {
             throw ApiProblem.of(400, "No model has such a long name.");
         }
         return diagnosis
-                .run(question.url(), question.model())
+                .run(question.url(), question.model(), access.apply(question.url().strip()))
                 .orElseThrow(
                         () ->
                                 ApiProblem.of(

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** {@code /api/v1/status}: how Corral is. */
 @Path("v1/status")
@@ -19,10 +20,16 @@ import java.util.Map;
 public final class StatusResource {
 
     private final Status status;
+    private final UnaryOperator<String> versions;
 
-    /** The resource. */
-    public StatusResource(Status status) {
+    /**
+     * The resource.
+     *
+     * @param versions the version of the Ollama at a URL, or null while it is not known
+     */
+    public StatusResource(Status status, UnaryOperator<String> versions) {
         this.status = status;
+        this.versions = versions;
     }
 
     /** The answer. */
@@ -40,7 +47,12 @@ public final class StatusResource {
 
     /** An Ollama server. */
     public record Backend(
-            String url, String health, int running, int connections, String lastFailure) {}
+            String url,
+            String health,
+            int running,
+            int connections,
+            String lastFailure,
+            String version) {}
 
     /** Requests to models. */
     public record Exchanges(int open, long total, Map<String, Long> ended) {}
@@ -57,14 +69,19 @@ public final class StatusResource {
                 now.startedAt(),
                 now.uptimeSeconds(),
                 new Datasource(now.database(), now.databaseAnswers()),
-                now.backends().stream().map(StatusResource::backend).toList(),
+                now.backends().stream().map(this::backend).toList(),
                 new Exchanges(now.open(), now.total(), now.ended()),
                 new Queue(now.queued()));
     }
 
-    private static Backend backend(BackendState state) {
+    private Backend backend(BackendState state) {
         String health = state.health().name().toLowerCase(Locale.ROOT);
         return new Backend(
-                state.url(), health, state.running(), state.connections(), state.lastFailure());
+                state.url(),
+                health,
+                state.running(),
+                state.connections(),
+                state.lastFailure(),
+                versions.apply(state.url()));
     }
 }

@@ -1,5 +1,6 @@
 // English. Another language is another folder like this one, with the same keys and the same {holes}; a test holds that.
 
+import { ABOUT } from './about.js';
 import { ACCOUNT } from './account.js';
 import { BACKENDS } from './backends.js';
 import { DATA } from './data.js';
@@ -9,4 +10,4 @@ import { PAGE } from './page.js';
 import { POLICY } from './policy.js';
 import { SETTINGS } from './settings.js';
 
-export const TEXTS = { ...PAGE, ...ACCOUNT, ...BACKENDS, ...DATA, ...DIAGNOSIS, ...HELP, ...POLICY, ...SETTINGS };
+export const TEXTS = { ...ABOUT, ...PAGE, ...ACCOUNT, ...BACKENDS, ...DATA, ...DIAGNOSIS, ...HELP, ...POLICY, ...SETTINGS };

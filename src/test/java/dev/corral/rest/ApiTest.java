@@ -53,7 +53,7 @@ class ApiTest {
                 new ApiApplication(
                         List.of(
                                 new MeResource(settings, () -> true),
-                                new StatusResource(status),
+                                new StatusResource(status, url -> "0.24.0"),
                                 new SettingsResource(settings),
                                 new OpenApiResource(),
                                 new Trouble()));
@@ -217,7 +217,7 @@ class ApiTest {
         assertThat(now.get("queue").get("length").asInt()).isEqualTo(3);
         assertThat(now.get("backends").get(0).toString())
                 .isEqualTo(
-                        "{\"url\":\"http://gpu1:11434\",\"health\":\"up\",\"running\":1,\"connections\":2,\"lastFailure\":null}");
+                        "{\"url\":\"http://gpu1:11434\",\"health\":\"up\",\"running\":1,\"connections\":2,\"lastFailure\":null,\"version\":\"0.24.0\"}");
     }
 
     @Test

@@ -128,6 +128,19 @@ public final class BackendBook implements BackendSource, AutoCloseable {
         return entries;
     }
 
+    /**
+     * How the backend with this URL is reached; plainly when there is none or it cannot be used.
+     *
+     * @param url a text that may be no URL
+     */
+    public Access accessOf(String url) {
+        return specs().stream()
+                .filter(spec -> spec.url().toString().equals(url))
+                .map(BackendSpec::access)
+                .findFirst()
+                .orElse(Access.PLAIN);
+    }
+
     /** The backend with that id, in the list or not. */
     public Optional<Entry> find(String id) {
         return entries.stream().filter(entry -> entry.id().equals(id)).findFirst();

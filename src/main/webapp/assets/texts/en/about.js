@@ -1,0 +1,33 @@
+// The words of Settings → About.
+
+export const ABOUT = {
+  'tabs.about': 'About',
+  'about.loading': 'Asking what runs here …',
+  'about.versions': 'What runs here',
+  'about.corral': 'Corral',
+  'about.since': 'Running since',
+  'about.server': 'Application server',
+  'about.java': 'Java',
+  'about.os': 'System',
+  'about.database': 'Database',
+  'about.machine': 'Machine',
+  'about.machineIs': { one: '{n} processor, at most {memory} memory for Java', other: '{n} processors, at most {memory} memory for Java' },
+  'about.container': 'Container',
+  'about.container.no': 'no',
+  'about.container.yes': 'yes (found: {evidence})',
+  'about.container.perhaps': 'perhaps (found: {evidence})',
+  'about.ollama': 'Ollama servers',
+  'about.version': 'Ollama {version}',
+  'about.unknown': 'version not known',
+  'about.missing': { one: '{n} thing that this version cannot do yet', other: '{n} things that this version cannot do yet' },
+
+  'support.heading': 'Support bundle',
+  'support.what': 'One file for whoever helps you: versions, settings without secrets, a diagnosis of each Ollama server, numbers, threads and Corral’s last log lines. Questions and answers are not in it. Nothing is sent anywhere: you save the file and decide.',
+  'support.names': 'Leave names of people in',
+  'support.make': 'Make a support bundle',
+  'support.making': 'Looking at everything. This can take a minute …',
+  'support.again': 'Make it again',
+  'support.made': 'The support bundle is ready',
+  'support.look': 'This is all that is in it. Look at it before you save it.',
+  'support.save': 'Save it ({size})',
+};

@@ -24,6 +24,9 @@ final class Choice {
     /** For how many seconds a request waits for something to be idle before it is made idle. */
     private static final double PATIENCE = 4;
 
+    /** Seconds until memory is seen free after an unload. */
+    private static final double UNLOADING = 1;
+
     private static final Room.Need[] NEEDS = {Room.Need.REQUEST, Room.Need.STUCK};
 
     private final World world;
@@ -216,6 +219,7 @@ final class Choice {
                 double cost =
                         world.learnt.load(backend, ask.model())
                                 + room.loss()
+                                + UNLOADING * room.victims().size()
                                 + COMPANY * backend.running;
                 if (best == null || cost < lowest) {
                     best = backend;

@@ -171,15 +171,16 @@ public final class Dispatcher {
         try {
             return switch (place.state) {
                 case WAITING -> {
-                    Verdict verdict = place.verdict();
+                    Verdict verdict = whyWaiting(place, now);
+                    int ahead = queue.ahead(place.ticket);
                     Waiting.Phase phase =
                             verdict.why() == Verdict.Why.LOADING
                                     ? Waiting.Phase.LOADING
                                     : Waiting.Phase.QUEUED;
                     yield new Waiting(
                             phase,
-                            queue.ahead(place.ticket) + 1,
-                            verdict.expectedNanos(),
+                            ahead + 1,
+                            (ahead + 1) * verdict.expectedNanos(),
                             verdict.sentence());
                 }
                 case PLACED, BEGUN ->
@@ -189,6 +190,18 @@ public final class Dispatcher {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** One that stands behind another was not looked at yet. */
+    private Verdict whyWaiting(Place place, long now) {
+        if (place.verdict() == null) {
+            Verdict verdict = choice.choose(place.ask(), place.notThere(), now - place.since, now);
+            place.verdict(
+                    verdict.kind() == Kind.WAIT
+                            ? verdict
+                            : Verdict.hold(null, Verdict.Why.SLOTS_BUSY, 0));
+        }
+        return place.verdict();
     }
 
     /** The first byte of an answer came; only the first call for a place counts. */

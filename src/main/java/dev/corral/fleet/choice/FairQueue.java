@@ -37,6 +37,10 @@ final class FairQueue<T> {
         T item() {
             return item;
         }
+
+        boolean isBatch() {
+            return row.batch;
+        }
     }
 
     private record Row(boolean batch, Object want) {}

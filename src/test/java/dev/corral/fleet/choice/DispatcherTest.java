@@ -152,4 +152,17 @@ class DispatcherTest {
         dispatcher.ended(first, Result.DONE, 3);
         assertThat(placed).hasSize(1);
     }
+
+    @Test
+    void whoStandsBehindOthersIsToldPlaceAndTime() {
+        fleet(backend("a", 1));
+        dispatcher.seen("a", new Seen.Memory(List.of(new Seen.Resident("m", 1)), 0), 0);
+        submit("x", "m", 1);
+        submit("x", "m", 2);
+        Place third = submit("x", "m", 3);
+        Waiting waiting = dispatcher.waiting(third, 4);
+        assertThat(waiting.position()).isEqualTo(2);
+        assertThat(waiting.reason()).isNotEmpty();
+        assertThat(waiting.expectedNanos()).isPositive();
+    }
 }

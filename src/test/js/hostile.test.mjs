@@ -11,6 +11,7 @@ function render(text) {
   const el = document.createElement('div');
   new MarkdownView(el).update(text, true);
   for (const node of el.querySelectorAll('*')) {
+    if (node.closest('.math') && !node.matches('.math')) continue;
     check(ALLOWED.has(node.localName), `no element ${node.localName}`);
     for (const { name } of node.attributes) check(ATTRIBUTES.has(name), `no attribute ${name}`);
   }
@@ -19,6 +20,46 @@ function render(text) {
     equal([link.target, link.rel], ['_blank', 'noopener noreferrer']);
   }
   return el;
+}
+
+test('a formula becomes neither a link nor a picture, whatever it asks for', async () => {
+  const formulas = [
+    '\\href{javascript:alert(1)}{x}', '\\url{https://evil.example}', '\\includegraphics{https://evil.example/x.png}', '\\htmlClass{app}{x}', '\\htmlId{question}{x}', '\\htmlStyle{position:fixed}{x}',
+    '\\htmlData{a=b}{x}', '\\rule{9999em}{9999em}', '\\def\\a{\\a\\a}\\a', '<img src=x onerror=alert(1)>', '\\text{<script>1</script>}', '\\unknown', '{', '\\vec{v}\\overbrace{a}\\sqrt{2}', '\\color{url(https://evil.example)}x',
+  ];
+  for (const tex of formulas) {
+    const el = document.createElement('div');
+    document.body.append(el);
+    new MarkdownView(el).update(`a $x${tex}$ b\n\n$$\n${tex}\n$$\n`, true);
+    for (let i = 0; i < 200 && !globalThis.katex; i++) await new Promise((later) => setTimeout(later, 20));
+    await new Promise((later) => setTimeout(later));
+    equal(el.querySelectorAll('a, img, script, iframe, [id], [onerror], .app').length, 0, tex);
+    check([...el.querySelectorAll('.math')].every((one) => one.getBoundingClientRect().width <= innerWidth), `${tex} is no giant`);
+    el.remove();
+  }
+});
+
+const DIAGRAMS = [
+  'graph TD\n A[<img src=x onerror="parent.pwned=1">] --> B\n click A href "javascript:parent.pwned=1"',
+  '%%{init: {"securityLevel": "loose", "htmlLabels": true}}%%\ngraph TD\n A["<script>parent.pwned=1</script><b>x</b>"] --> B\n click A call parent.pwned()',
+  'graph TD\n A["<iframe src=https://evil.example></iframe>"] --> B\n style A fill:url(https://evil.example/x)',
+  'no diagram at all',
+];
+for (const text of DIAGRAMS) {
+  test(`a diagram is drawn apart, and can do nothing to the page: ${text.slice(0, 30)}`, async () => {
+    const el = document.createElement('div');
+    document.body.append(el);
+    new MarkdownView(el).update(`\`\`\`mermaid\n${text}\n\`\`\`\n`, true);
+    equal(el.querySelector('iframe'), null, 'nothing is drawn unasked');
+    el.querySelector('.bar-acts button').click();
+    const frame = el.querySelector('iframe');
+    equal(frame.getAttribute('sandbox'), 'allow-scripts');
+    for (let i = 0; i < 1000 && frame.isConnected && frame.style.height === ''; i++) await new Promise((later) => setTimeout(later, 20));
+    check(frame.style.height !== '' || el.querySelector('.diagram-note'), 'it came to an end');
+    equal(frame.contentDocument ?? null, null, 'the frame is a stranger');
+    equal(window.pwned, undefined);
+    el.remove();
+  });
 }
 
 test('nothing that is written becomes an element of its own choice', () => {

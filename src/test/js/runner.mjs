@@ -2,6 +2,10 @@
 
 const SLOW = 500;
 const tests = [];
+const refused = [];
+
+/** What the page's policy refuses would not work in the real page, and nothing is ever loaded from elsewhere. */
+addEventListener('securitypolicyviolation', (event) => refused.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
 
 export function test(name, body) {
   tests.push({ name, body });
@@ -53,6 +57,11 @@ export async function runAll() {
     }
     const took = performance.now() - began;
     if (took > SLOW) report.append(`slow ${name}: ${Math.round(took)} ms\n`);
+  }
+  const strange = performance.getEntriesByType('resource').map((one) => one.name).filter((name) => !name.startsWith(location.origin));
+  for (const one of [...refused, ...strange]) {
+    failed++;
+    report.append(`FAILED the policy: ${one}\n`);
   }
   report.append(`${tests.length} tests, ${failed} failed\n`);
   document.documentElement.dataset.result = failed === 0 && tests.length > 0 ? 'passed' : 'failed';

@@ -8,22 +8,27 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/;
 const HEADING = /^ {0,3}(#{1,6})(?=[ \t]|$)/;
 const RULE = /^ {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})$/;
 const QUOTE = /^ {0,3}> ?/;
+const ALERT = /^\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][ \t]*$/;
 const ITEM = /^( {0,200})([-*+]|\d{1,9}[.)])([ \t]+|$)/;
 const TASK = /^\[([ xX])\][ \t]+/;
+const MATH = /^ {0,3}(\$\$|\\\[)/;
+const MATH_END = { '$$': '$$', '\\[': '\\]' };
+const MOST_MATH_LINES = 200;
 const DELIMITERS = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
 /**
  * @typedef {Object} Block
- * @property {'p'|'h'|'code'|'quote'|'list'|'table'|'hr'} type
+ * @property {'p'|'h'|'code'|'math'|'quote'|'list'|'table'|'hr'} type
  * @property {number} line first line
  */
 
 /**
  * @param {string[]} lines
- * @param {{open?: boolean, depth?: number}} [how] open: more lines may follow, so that a table is shown from its first line on
+ * @param {{open?: boolean, depth?: number, raw?: string[]}} [how] open: more lines may follow, so that a table is shown from its first line on;
+ *     raw: the lines as they were written, with their tabs, for what is in fences
  * @returns {Block[]}
  */
-export function parseBlocks(lines, { open = false, depth = 0 } = {}) {
+export function parseBlocks(lines, { open = false, depth = 0, raw = lines } = {}) {
   const blocks = [];
   let i = 0;
   while (i < lines.length) {
@@ -31,7 +36,7 @@ export function parseBlocks(lines, { open = false, depth = 0 } = {}) {
       i++;
       continue;
     }
-    const block = readBlock(lines, i, open, depth);
+    const block = readBlock(lines, i, open, depth, raw);
     block.line = i;
     blocks.push(block);
     i = block.next;
@@ -39,10 +44,12 @@ export function parseBlocks(lines, { open = false, depth = 0 } = {}) {
   return blocks;
 }
 
-function readBlock(lines, i, open, depth) {
+function readBlock(lines, i, open, depth, raw) {
   const line = lines[i];
   const fence = FENCE.exec(line);
-  if (fence && !(fence[1][0] === '`' && fence[2].includes('`'))) return readFence(lines, i, fence);
+  if (fence && !(fence[1][0] === '`' && fence[2].includes('`'))) return readFence(lines, i, fence, raw);
+  const math = MATH.test(line) && readMath(lines, i, open);
+  if (math) return math;
   const heading = HEADING.exec(line);
   if (heading) return { type: 'h', level: heading[1].length, text: headingText(line.slice(heading[0].length)), next: i + 1 };
   if (RULE.test(line)) return { type: 'hr', next: i + 1 };
@@ -66,14 +73,33 @@ function headingText(rest) {
 /** Indented by four or more it is code, unless it is plainly an item. */
 const startsList = (line) => indentOf(line) < 4 || /^ *([-*+]|\d{1,3}[.)]) +\S/.test(line);
 
-function readFence(lines, start, [, mark, info]) {
+function readFence(lines, start, [, mark, info], raw) {
   const indent = indentOf(lines[start]);
-  const close = new RegExp(`^ {0,3}\\${mark[0]}{${mark.length},}[ \\t]*$`);
+  const close = closing(mark);
   const text = [];
   let i = start + 1;
-  while (i < lines.length && !close.test(lines[i])) text.push(dedent(lines[i++], indent));
+  while (i < lines.length && !close.test(lines[i])) text.push(dedent(raw[i++].replace(/\r$/, ''), indent));
   const closed = i < lines.length;
-  return { type: 'code', lang: info.trim().split(/\s+/)[0], text: text.join('\n'), closed, next: closed ? i + 1 : i };
+  return { type: 'code', lang: info.trim().split(/\s+/)[0], text: text.join('\n'), closed, mark, indent, next: closed ? i + 1 : i };
+}
+
+/** The line that ends a fence which began with this mark. */
+export const closing = (mark) => new RegExp(`^ {0,3}\\${mark[0]}{${mark.length},}[ \\t]*$`);
+
+/** A formula on lines of its own; null when its end does not stand at the end of a line. */
+function readMath(lines, start, open) {
+  const [, begin] = MATH.exec(lines[start]);
+  const end = MATH_END[begin];
+  const text = [];
+  for (let i = start; i < Math.min(lines.length, start + MOST_MATH_LINES); i++) {
+    const rest = (i === start ? lines[i].trim().slice(begin.length) : lines[i]).trimEnd();
+    const at = rest.indexOf(end);
+    if (at >= 0 && at < rest.length - end.length) return null;
+    if (at >= 0) return { type: 'math', text: [...text, rest.slice(0, at)].join('\n').trim(), closed: true, next: i + 1 };
+    text.push(rest);
+  }
+  const unfinished = open && start + MOST_MATH_LINES > lines.length;
+  return unfinished ? { type: 'math', text: text.join('\n').trim(), closed: false, next: lines.length } : null;
 }
 
 function readIndented(lines, start) {
@@ -87,7 +113,9 @@ function readQuote(lines, start, open, depth) {
   const inner = [];
   let i = start;
   while (i < lines.length && (QUOTE.test(lines[i]) || continuesParagraph(lines[i], inner))) inner.push(lines[i++].replace(QUOTE, ''));
-  return { type: 'quote', blocks: parseBlocks(inner, { open, depth: depth + 1 }), next: i };
+  const alert = ALERT.exec(inner[0]);
+  if (alert) inner.shift();
+  return { type: 'quote', alert: alert?.[1].toLowerCase() ?? null, blocks: parseBlocks(inner, { open, depth: depth + 1 }), next: i };
 }
 
 /** A plain line after a plain line belongs to its paragraph, also when the writer left out the quote mark or the indentation. */
@@ -213,7 +241,7 @@ function readParagraph(lines, start, depth) {
 
 /** Whether the line ends a paragraph. */
 function interrupts(line) {
-  return FENCE.test(line) || HEADING.test(line) || RULE.test(line) || QUOTE.test(line);
+  return FENCE.test(line) || MATH.test(line) || HEADING.test(line) || RULE.test(line) || QUOTE.test(line);
 }
 
 /** An item ends a paragraph, but a number such as 1986. at the beginning of a line does not. */

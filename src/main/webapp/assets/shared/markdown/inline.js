@@ -5,16 +5,19 @@ const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00
 const BARE = /^https?:\/\/[^\s<>"`]+/i;
 const BARE_IN_BRACKETS = /^https?:\/\/[^\s<>"`\]]+/i;
 const DEEPEST = 12;
-const SPECIAL = /[\\`*_~[\]!<&\nh]/g;
+const SPECIAL = /[\\`*_~[\]!<&\nh$]/g;
 const MOST_BRACKETS = 200;
 const MOST_PARENTHESES = 32;
 const LONGEST_ADDRESS = 2000;
 const LONGEST = 8000;
+const LONGEST_FORMULA = 2000;
+/** Between two signs of dollars may stand words about money. */
+const PRICE = /^\d[^\\^_=+*/<>{}]*\s[^\\^_=+*/<>{}]*$/;
 
 /**
  * @param {string} text
  * @param {{open?: boolean}} [how] open: the text is still being written, so emphasis and code that have begun are shown as such
- * @returns {Array<Object>} nodes {t: text|code|em|strong|del|link|image|br}
+ * @returns {Array<Object>} nodes {t: text|code|math|em|strong|del|link|image|br}
  */
 export function parseInline(text, { open = false } = {}) {
   const pieces = cut(text);
@@ -55,7 +58,8 @@ class Inline {
   step() {
     const c = this.text[this.pos];
     switch (c) {
-      case '\\': return this.escape();
+      case '\\': return this.escapedMath() || this.escape();
+      case '$': return this.dollarMath() || this.plainDollars();
       case '`': return this.code();
       case '*': case '_': case '~': return this.run(c);
       case '[': return this.bracket(1, false);
@@ -78,6 +82,45 @@ class Inline {
     SPECIAL.lastIndex = this.pos + 1;
     const next = SPECIAL.exec(this.text);
     this.plain((next ? next.index : this.text.length) - this.pos);
+  }
+
+  /** \\(formula\\) and \\[formula\\]. */
+  escapedMath() {
+    const close = { '(': '\\)', '[': '\\]' }[this.text[this.pos + 1]];
+    if (!close || this.noCloser.has(close)) return false;
+    const end = this.text.indexOf(close, this.pos + 2);
+    if (end < 0) this.noCloser.add(close);
+    return end >= 0 && this.math(this.pos + 2, end, 2, close === '\\]');
+  }
+
+  /** $formula$ and $$formula$$, by the rule that keeps prices apart: no space inside of the marks, no digit behind them. */
+  dollarMath() {
+    const n = this.text[this.pos + 1] === '$' ? 2 : 1;
+    const from = this.pos + n;
+    const mark = '$'.repeat(n);
+    if (this.noCloser.has(mark) || isSpace(this.text[from] ?? ' ') || (n === 1 && isWord(this.text[this.pos - 1]))) return false;
+    for (let end = this.text.indexOf(mark, from); end >= 0; end = this.text.indexOf(mark, end + n)) {
+      if (end - from > LONGEST_FORMULA) return false;
+      if (this.text[end - 1] === '\\') continue;
+      if (isSpace(this.text[end - 1]) || (n === 1 && isWord(this.text[end + 1]))) return false;
+      return this.math(from, end, n, n === 2);
+    }
+    this.noCloser.add(mark);
+    return false;
+  }
+
+  math(from, end, closer, display) {
+    const tex = this.text.slice(from, end).trim();
+    if (tex === '' || end - from > LONGEST_FORMULA || PRICE.test(tex)) return false;
+    this.nodes.push({ t: 'math', v: tex, display });
+    this.pos = end + closer;
+    return true;
+  }
+
+  plainDollars() {
+    let n = 1;
+    while (this.text[this.pos + n] === '$') n++;
+    this.plain(n);
   }
 
   escape() {
@@ -356,6 +399,7 @@ function lengthOf(node) {
 }
 
 const isSpace = (c) => /\s/u.test(c);
+const isWord = (c) => c !== undefined && /[\p{L}\p{N}]/u.test(c);
 const isPunctuation = (c) => /[\p{P}\p{S}]/u.test(c);
 const count = (text, c) => text.split(c).length - 1;
 

@@ -4,11 +4,15 @@
 import { h } from '../dom.js';
 import { t } from '../texts.js';
 import { copy } from '../clipboard.js';
-import { parseBlocks } from './blocks.js';
+import { closing, parseBlocks } from './blocks.js';
 import { parseInline } from './inline.js';
 import { direct, firstWords } from './direction.js';
 import { safeTarget, saysHost } from './links.js';
-import { pieces, stripped } from './visible.js';
+import { download, fileName } from './save.js';
+import { CodeText, visibly } from './code-text.js';
+import { formula } from './formula.js';
+import { diagramButton } from './diagram.js';
+import { stripped } from './visible.js';
 
 /** A last line that may yet become anything: it is shown when more of it has come. */
 const UNDECIDED = /^(?:[-*+#>|`~_=:\s]+|\d{1,9}[.)]?)$/;
@@ -22,6 +26,8 @@ export class MarkdownView {
   #levels = [];
   #shown = '';
   #done = false;
+  /** The listing that is being written: most of a long answer can be one, and is not read again at each word. */
+  #listing = null;
 
   constructor(container) {
     this.#container = container;
@@ -37,11 +43,31 @@ export class MarkdownView {
     if (this.#done || !text.startsWith(this.#shown)) this.#reset();
     this.#shown = text;
     this.#done = done;
+    if (!done && this.#listing && this.#growListing(text)) return;
     const lines = linesOf(text.slice(this.#start), done);
-    const blocks = parseBlocks(lines.expanded, { open: !done });
+    const blocks = parseBlocks(lines.expanded, { open: !done, raw: lines.raw });
     const levels = [...this.#levels];
     reconcile(this.#container, this.#views, blocks, { open: !done, levels });
     if (blocks.length > 1) this.#fix(blocks, lines.raw);
+    this.#listing = done ? null : this.#openListing(blocks[blocks.length - 1], text);
+  }
+
+  #openListing(block, text) {
+    if (block?.type !== 'code' || block.closed || !block.mark || block.indent > 0) return null;
+    const from = text.indexOf('\n', this.#start + text.slice(this.#start).search(/\S/)) + 1;
+    return from > 0 && !text.includes('\r', from) ? { block, from, checked: from, close: closing(block.mark) } : null;
+  }
+
+  #growListing(text) {
+    const { block, from, checked, close } = this.#listing;
+    const lines = text.slice(checked).split('\n');
+    if (lines.some((line) => line.includes('\r') || close.test(line))) return false;
+    const last = lines[lines.length - 1];
+    const at = text.length - last.length;
+    const shown = isUndecided(last) ? text.slice(from, Math.max(from, at - 1)) : text.slice(from);
+    this.#views[this.#views.length - 1].update({ ...block, text: shown }, { open: true });
+    this.#listing.checked = at;
+    return true;
   }
 
   #fix(blocks, raw) {
@@ -54,6 +80,7 @@ export class MarkdownView {
   #reset() {
     this.#container.replaceChildren();
     this.#views = [];
+    this.#listing = null;
     this.#start = 0;
     this.#levels = [];
   }
@@ -62,9 +89,13 @@ export class MarkdownView {
 function linesOf(text, done) {
   const raw = text.split('\n');
   const expanded = raw.map((line) => line.replace(/\r$/, '').replace(/^[ \t]+/, (lead) => lead.replaceAll('\t', '    ')));
-  const last = expanded[expanded.length - 1].trim();
-  if (!done && last.length < SHORT && UNDECIDED.test(last)) expanded.pop();
+  if (!done && isUndecided(expanded[expanded.length - 1])) expanded.pop();
   return { raw, expanded };
+}
+
+function isUndecided(line) {
+  const words = line.trim();
+  return words.length < SHORT && UNDECIDED.test(words);
 }
 
 /** Makes `parent` show the blocks, keeping every element that can stay. `views` is changed in place. */
@@ -102,6 +133,7 @@ const VIEWS = {
   h: (block, kind) => textView(h(kind === 'p-strong' ? 'p' : kind, { class: `heading level-${block.level}` })),
   hr: () => ({ el: h('hr'), update() {} }),
   code: codeView,
+  math: mathView,
   quote: quoteView,
   list: listView,
   table: tableView,
@@ -153,6 +185,7 @@ function inlineNode(node) {
     case 'text': return document.createTextNode(node.v);
     case 'br': return h('br');
     case 'code': return h('code', { dir: 'ltr' }, visibly(node.v));
+    case 'math': return formula(node.v, node.display);
     case 'image': return linkOrWords(node, [t('markdown.image'), inlineNodes(node.c)]);
     case 'link': return linkOrWords(node, inlineNodes(node.c));
     default: return h(node.t, {}, inlineNodes(node.c));
@@ -167,51 +200,65 @@ function linkOrWords(node, children) {
   return link;
 }
 
-const visibly = (text) =>
-  pieces(text).map((piece) => (typeof piece === 'string' ? piece : h('span', { class: 'hidden-character', title: t('markdown.hidden') }, piece.hidden)));
+function mathView() {
+  const el = h('div', { class: 'formula' });
+  let shown = null;
+  function update(block) {
+    const key = `${block.closed}${block.text}`;
+    if (key === shown) return;
+    shown = key;
+    el.replaceChildren(block.closed ? formula(block.text, true) : h('code', { dir: 'ltr' }, visibly(block.text)));
+  }
+  return { el, update };
+}
 
 function codeView(first) {
   const code = h('code', { dir: 'ltr' });
   const label = h('span', { class: 'lang' });
   const pre = h('pre', { tabindex: '0', role: 'group' }, code);
-  let text = '';
+  const shown = new CodeText(code);
+  let now = first;
   const wrap = h('button', { type: 'button', class: 'btn plain', 'aria-pressed': 'false', onclick: toggle }, t('code.wrap'));
   const copyIt = h('button', { type: 'button', class: 'btn plain', onclick: copyCode }, t('code.copy'));
-  const el = h('div', { class: 'code' }, h('div', { class: 'bar' }, label, h('span', { class: 'bar-acts' }, wrap, copyIt)), pre);
+  const save = h('button', { type: 'button', class: 'btn plain', onclick: () => download(fileName(now.lang), stripped(now.text).text) }, t('code.save'));
+  const acts = h('span', { class: 'bar-acts' }, wrap, save, copyIt);
+  const el = h('div', { class: 'code' }, h('div', { class: 'bar' }, label, acts), pre);
+  let draw = null;
   function toggle() {
     wrap.setAttribute('aria-pressed', String(pre.classList.toggle('wrapped')));
   }
   function copyCode() {
-    const clean = stripped(text);
+    const clean = stripped(now.text);
     copy(clean.text, copyIt, clean.removed > 0 ? t('code.copiedWithout', { n: clean.removed }) : undefined);
   }
   function update(block) {
-    label.textContent = block.lang || t('code.plain');
-    pre.setAttribute('aria-label', t('code.label', { lang: block.lang || t('code.plain') }));
-    if (block.text === text) return;
-    if (!block.text.startsWith(text)) code.replaceChildren();
-    const grown = code.hasChildNodes() ? block.text.slice(text.length) : block.text;
-    appendText(code, visibly(grown));
-    text = block.text;
+    now = block;
+    const name = block.lang || t('code.plain');
+    if (label.textContent !== name) {
+      label.textContent = name;
+      pre.setAttribute('aria-label', t('code.label', { lang: name }));
+    }
+    shown.update(block.text, block.lang);
+    if (block.closed && draw === null && block.lang.toLowerCase() === 'mermaid') acts.prepend((draw = diagramButton(el, pre, () => now.text)));
   }
   update(first);
   return { el, update };
 }
 
-/** Adds to the last text node where it can: one text node for a whole listing. */
-function appendText(el, parts) {
-  for (const part of parts) {
-    if (typeof part === 'string' && el.lastChild?.nodeType === Node.TEXT_NODE) el.lastChild.appendData(part);
-    else el.append(part);
-  }
-}
-
 function quoteView() {
-  const el = h('blockquote');
+  const head = h('p', { class: 'alert-head', hidden: true });
+  const body = h('div', {});
+  const el = h('blockquote', {}, body);
   const views = [];
   function update(block, how) {
     direct(el, firstWords(block));
-    reconcile(el, views, block.blocks, how);
+    if (block.alert && !head.parentNode) el.prepend(head);
+    if (block.alert && el.className !== `alert ${block.alert}`) {
+      el.className = `alert ${block.alert}`;
+      head.hidden = false;
+      head.textContent = t(`alert.${block.alert}`);
+    }
+    reconcile(body, views, block.blocks, how);
   }
   return { el, update };
 }

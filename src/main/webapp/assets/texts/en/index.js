@@ -3,6 +3,7 @@
 import { ABOUT } from './about.js';
 import { ACCOUNT } from './account.js';
 import { BACKENDS } from './backends.js';
+import { CHAT } from './chat.js';
 import { DATA } from './data.js';
 import { DIAGNOSIS } from './diagnosis.js';
 import { HELP } from './help.js';
@@ -10,4 +11,4 @@ import { PAGE } from './page.js';
 import { POLICY } from './policy.js';
 import { SETTINGS } from './settings.js';
 
-export const TEXTS = { ...ABOUT, ...PAGE, ...ACCOUNT, ...BACKENDS, ...DATA, ...DIAGNOSIS, ...HELP, ...POLICY, ...SETTINGS };
+export const TEXTS = { ...ABOUT, ...ACCOUNT, ...BACKENDS, ...CHAT, ...DATA, ...DIAGNOSIS, ...HELP, ...PAGE, ...POLICY, ...SETTINGS };

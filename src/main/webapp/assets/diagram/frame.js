@@ -1,0 +1,23 @@
+// Runs in a frame with an origin of its own: draws the one text that the page sends, and tells how tall it is.
+(() => {
+  const MOST = 50_000;
+  const page = parent;
+
+  addEventListener('message', async ({ source, data }) => {
+    if (source !== page || typeof data?.text !== 'string') return;
+    try {
+      mermaid.initialize({
+        startOnLoad: false, securityLevel: 'strict', maxTextSize: MOST, htmlLabels: false, flowchart: { htmlLabels: false }, theme: data.dark ? 'dark' : 'neutral', fontFamily: 'system-ui, sans-serif', deterministicIds: true,
+        secure: ['secure', 'securityLevel', 'startOnLoad', 'maxTextSize', 'htmlLabels', 'flowchart', 'themeCSS', 'fontFamily'],
+      });
+      const { svg } = await mermaid.render('drawing', data.text);
+      document.body.innerHTML = svg;
+      document.body.style.cssText = 'margin:0;padding:12px;overflow:auto;display:grid;justify-content:center';
+      page.postMessage({ height: Math.ceil(document.documentElement.scrollHeight) }, '*');
+    } catch (e) {
+      page.postMessage({ error: String(e?.message ?? e) }, '*');
+    }
+  });
+
+  page.postMessage({ ready: true }, '*');
+})();

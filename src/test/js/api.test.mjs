@@ -1,6 +1,5 @@
 import { sentenceOf } from '../assets/shared/api.js';
 import { parts } from '../assets/chat/thoughts.js';
-import { messagesFor } from '../assets/chat/asking.js';
 import { equal, test } from './runner.mjs';
 
 test('the sentence of every kind of error body', () => {
@@ -16,17 +15,4 @@ test('thoughts written into the answer are told apart, at every length', () => {
   equal(parts({ text: '<think>a', thinking: '' }), { thinking: 'a', text: '' });
   equal(parts({ text: '<this> is text', thinking: '' }), { thinking: '', text: '<this> is text' });
   equal(parts({ text: 'about <think>', thinking: 't' }), { thinking: 't', text: 'about <think>' });
-});
-
-test('the model is told the answers that are shown, and nothing that failed', () => {
-  const answer = (text, state = 'done') => ({ text, thinking: 'secret', state });
-  const last = { question: 'q4', shown: 0, answers: [answer('', 'waiting')] };
-  const chat = { turns: [
-    { question: 'q1', shown: 1, answers: [answer('old'), answer('<think>x</think>new')] },
-    { question: 'q2', shown: 0, answers: [answer('', 'failed')] },
-    { question: 'q3', shown: 0, answers: [answer('half', 'stopped')] },
-    last,
-    { question: 'q5', shown: 0, answers: [answer('later')] },
-  ] };
-  equal(messagesFor(chat, last).map((m) => `${m.role} ${m.content}`), ['user q1', 'assistant new', 'user q3', 'assistant half', 'user q4']);
 });

@@ -1,9 +1,11 @@
 import { runAll } from './runner.mjs';
 import './stream.test.mjs';
 import './markdown.test.mjs';
+import './code.test.mjs';
 import './hostile.test.mjs';
 import './api.test.mjs';
-import './chats.test.mjs';
+import './tree.test.mjs';
+import './writing.test.mjs';
 import './texts.test.mjs';
 import './snippets.test.mjs';
 import './keys.test.mjs';

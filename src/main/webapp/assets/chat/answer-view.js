@@ -4,20 +4,25 @@ import { fill, h } from '../shared/dom.js';
 import { copy } from '../shared/clipboard.js';
 import { duration, number } from '../shared/format.js';
 import { MarkdownView } from '../shared/markdown/view.js';
+import { plainText } from '../shared/markdown/plain.js';
+import { menuButton } from '../shared/menu.js';
 import { problemBox } from '../shared/problem-box.js';
 import { t } from '../shared/texts.js';
-import { isRunning } from './chats.js';
+import { problemOfAnswer } from './answer-problem.js';
+import { editor } from './editor.js';
 import { parts } from './thoughts.js';
+import { toolCalls } from './tool-calls.js';
+import { isRunning } from './tree.js';
+import { waitingWords } from './waiting.js';
+import { variants } from './variants.js';
 
-const STALLED_AFTER = 10_000;
-const LONG_WAIT = 30_000;
 const SHORT_THOUGHT = 100;
 
 /**
- * @param {Object} answer the record; it changes while it is shown
- * @param {{again: () => void, run: () => Object|undefined, isLoaded: (model: string) => boolean|null}} how
+ * @param {Object} message it changes while it is shown
+ * @param {Object} how chat, catalogue, acts (see thread-acts.js), readOnly, `column`: one of several beside each other
  */
-export function answerView(answer, how) {
+export function answerView(message, how) {
   const facts = h('span', {});
   const thoughts = h('div', { class: 'thoughts', dir: 'auto' });
   const summary = h('summary', {});
@@ -26,33 +31,34 @@ export function answerView(answer, how) {
   const markdown = new MarkdownView(text);
   const wait = h('p', { class: 'wait', hidden: true });
   const end = h('div', {});
-  const el = h('div', { class: 'answer' }, h('div', { class: 'from' }, h('b', {}, answer.model), facts), think, text, wait, end);
-  let ended = null;
-  let warm = how.isLoaded(answer.model) !== false;
-  const cold = !warm;
+  const tools = h('div', {});
+  const body = h('div', {}, think, tools, text);
+  const el = h('div', { class: 'answer', data: { message: message.id }, tabindex: '-1' }, h('div', { class: 'from' }, h('b', {}, message.model ?? ''), facts), body, wait, end);
+  let endKey = null;
+  let shownTools = null;
+  let thinkingSince = 0;
+  let editing = false;
 
   function update() {
-    const running = isRunning(answer);
-    const said = parts(answer);
+    const running = isRunning(message);
+    const said = parts({ text: message.content, thinking: message.thinking ?? '' });
     el.classList.toggle('writing', running && said.text !== '');
     showThoughts(said, running);
-    markdown.update(said.text, !running);
+    if (message.toolCalls !== shownTools) fill(tools, toolCalls((shownTools = message.toolCalls)));
+    if (!editing) markdown.update(said.text, !running);
     showWait(said, running);
-    if (running === (ended !== null)) {
-      ended = running ? null : true;
-      fill(end, running ? null : ending(said));
-    }
-    if (!running) facts.textContent = factsOf(answer);
+    showEnd(said, running);
+    facts.textContent = running ? '' : factsOf(message);
   }
 
   function showThoughts(said, running) {
     think.hidden = said.thinking === '';
     if (think.hidden) return;
     const done = !running || said.text !== '';
-    const time = answer.facts.thoughtFor;
-    summary.textContent = done
-      ? time === undefined || time < SHORT_THOUGHT ? t('answer.thoughtPlain') : t('answer.thought', { time: duration(time) })
-      : t('answer.thinking', { time: duration(since(answer) - (answer.facts.firstAfter ?? 0)) });
+    thinkingSince ||= Date.now();
+    const time = message.stats?.thinkingMs ?? (running ? Date.now() - thinkingSince : undefined);
+    summary.textContent = !done ? t('answer.thinking', { time: duration(Date.now() - thinkingSince) })
+      : time === undefined || time < SHORT_THOUGHT || (running && !message.stats) ? t('answer.thoughtPlain') : t('answer.thought', { time: duration(time) });
     think.classList.toggle('active', !done);
     const shown = thoughts.firstChild?.data ?? '';
     if (said.thinking === shown) return;
@@ -61,54 +67,91 @@ export function answerView(answer, how) {
   }
 
   function showWait(said, running) {
-    const words = running ? waiting(said) : null;
+    const words = running ? waitingWords(message, said, how) : null;
     wait.hidden = words === null;
     if (words !== null && wait.textContent !== words) wait.textContent = words;
   }
 
-  function waiting(said) {
-    const silent = performance.now() - (how.run()?.lastByteAt ?? performance.now());
-    if (said.text !== '' || said.thinking !== '') return silent > STALLED_AFTER ? t('answer.stalled', { time: duration(silent) }) : null;
-    const waited = since(answer);
-    warm ||= how.isLoaded(answer.model) === true;
-    const key = !warm ? 'answer.waitCold' : cold ? 'answer.waitWarm' : 'answer.wait';
-    const words = t(key, { model: answer.model, time: duration(Math.floor(waited / 1000) * 1000) });
-    return waited > LONG_WAIT ? `${words}. ${t('answer.waitLong')}` : words;
+  function showEnd(said, running) {
+    const siblings = how.chat.tree.siblings(message);
+    const key = running ? 'running' : `${message.state}${message.version}${siblings.length}${siblings.indexOf(message)}${how.isLast?.() ?? ''}`;
+    if (key === endKey) return;
+    const focused = end.contains(document.activeElement) ? document.activeElement.dataset.step : undefined;
+    endKey = key;
+    fill(end, running ? runningActs() : ending(said));
+    if (focused) end.querySelector(`[data-step=${focused}]`)?.focus();
   }
 
+  const runningActs = () => how.column && h('div', { class: 'acts' }, act('question.stop', () => how.acts.stop(message)));
+
   function ending(said) {
-    const note = noteOf(answer, said);
-    const failed = answer.state === 'failed';
-    const button = h('button', { type: 'button', class: 'btn plain', onclick: () => copy(said.text, button) }, t('turn.copy'));
+    const note = noteOf(message, said);
+    const failed = message.state === 'failed';
     return [
       note && h('p', { class: 'end-note' }, note),
-      failed && problemBox(answer.problem, { again: how.again, model: answer.model }),
+      failed && problemBox(problemOfAnswer(message), { again: how.readOnly ? null : () => how.acts.again(message), model: message.model }),
       h('div', { class: 'acts' },
-        said.text !== '' && button,
-        !failed && h('button', { type: 'button', class: 'btn plain', onclick: how.again }, t('turn.again')),
-        how.variants()),
+        how.column && !how.readOnly && h('button', { type: 'button', class: 'btn', onclick: () => how.acts.choose(message) }, t('turn.choose')),
+        said.text !== '' && copyButton(said),
+        canContinue(message) && !how.readOnly && act('turn.continue', () => how.acts.resume(message)),
+        !failed && !how.readOnly && act('turn.again', () => how.acts.again(message)),
+        !how.column && variants(message, how, { earlier: t('turn.answer.earlier'), later: t('turn.answer.later') }),
+        !how.readOnly && menuButton({ label: '⋯', name: t('turn.more'), entries: () => more(said) })),
     ];
   }
 
-  return { el, answer, update };
+  const act = (key, run) => h('button', { type: 'button', class: 'btn plain', onclick: run }, t(key));
+
+  function copyButton(said) {
+    const button = h('button', { type: 'button', class: 'btn plain', onclick: () => copy(said.text, button) }, t('turn.copy'));
+    return button;
+  }
+
+  const more = (said) => [
+    said.text !== '' && { words: t('turn.copyPlain'), run: () => copy(plainText(said.text), null) },
+    { words: t('turn.againWith'), run: () => how.acts.againWith(message) },
+    { words: t('turn.edit'), run: edit },
+    { words: t('turn.fork'), run: () => how.acts.fork(message) },
+    said.text !== '' && how.acts.canSpeak() && { words: t('turn.speak'), run: () => how.acts.speak(plainText(said.text)) },
+    { words: t('turn.remove'), danger: true, run: () => how.acts.remove(message) },
+  ];
+
+  function edit() {
+    editing = true;
+    text.hidden = true;
+    const form = editor({
+      text: message.content, label: t('turn.editAnswer'), acts: [['turn.save', (content) => how.acts.edit(message, content)]],
+      done: () => {
+        editing = false;
+        text.hidden = false;
+        form.remove();
+        update();
+      },
+    });
+    text.after(form);
+    form.querySelector('textarea').focus();
+  }
+
+  return { el, message, update };
 }
 
-const since = (answer) => Date.now() - answer.facts.startedAt;
+const canContinue = (message) => ['stopped', 'interrupted'].includes(message.state) || message.stats?.doneReason === 'length';
 
-function noteOf(answer, said) {
+function noteOf({ state, stats }, said) {
   const nothing = said.text === '' && said.thinking === '';
-  if (answer.state === 'stopped') return t(nothing ? 'answer.stoppedEmpty' : 'answer.stopped');
-  if (answer.state === 'interrupted') return t(nothing ? 'answer.interruptedEmpty' : 'answer.interrupted');
-  if (answer.state !== 'done') return null;
-  if (answer.facts.cut) return t('answer.length');
+  if (state === 'stopped') return t(nothing ? 'answer.stoppedEmpty' : 'answer.stopped');
+  if (state === 'interrupted') return t(nothing ? 'answer.interruptedEmpty' : 'answer.interrupted');
+  if (state !== 'whole') return null;
+  if (stats?.doneReason === 'length') return t('answer.length');
   return said.text.trim() === '' ? t('answer.empty') : null;
 }
 
-function factsOf({ state, facts }) {
+function factsOf({ state, stats = {} }) {
   const known = [
-    facts.speed && t('answer.speed', { n: number(facts.speed) }),
-    facts.firstAfter !== undefined && t('answer.first', { time: duration(facts.firstAfter) }),
-    state === 'done' && facts.total && t('answer.total', { time: duration(facts.total) }),
+    stats.tokensPerSecond > 0 && t('answer.speed', { n: number(stats.tokensPerSecond) }),
+    stats.firstWordMs > 0 && t('answer.first', { time: duration(stats.firstWordMs) }),
+    state === 'whole' && stats.totalMs > 0 && t('answer.total', { time: duration(stats.totalMs) }),
+    stats.answerTokens > 0 && t('answer.tokens', { n: number(stats.answerTokens) }),
   ].filter(Boolean);
   return known.map((fact) => ` · ${fact}`).join('');
 }

@@ -1,147 +1,166 @@
-// The chats of this tab: plain data, kept in the tab's storage for the one user who is signed in.
+// The list of this person's chats and folders, kept true by the server's events.
 
-const KEY = 'corral.chats';
-const SAVE_EVERY = 1000;
-const TITLE_LENGTH = 60;
+import { get, Problem, write } from '../shared/api.js';
+import { follow } from '../shared/follow.js';
+
+const PAGE = 200;
+const enc = encodeURIComponent;
 
 /**
- * @typedef {Object} Answer
- * @property {string} id
- * @property {string} model
- * @property {'waiting'|'writing'|'done'|'stopped'|'interrupted'|'failed'} state
- * @property {string} text as the model wrote it
- * @property {string} thinking
- * @property {Object|null} problem why it failed: a Problem's fields
- * @property {{startedAt: number, firstAfter?: number, thoughtFor?: number, total?: number, tokens?: number, speed?: number}} facts milliseconds
- *
- * @typedef {{id: string, question: string, shown: number, answers: Answer[]}} Turn
- * @typedef {{id: string, title: string, model: string|null, changed: number, draft: string, turns: Turn[]}} Chat
+ * @typedef {{id: string, title: string|null, folder: string|null, tags: string[], pinned: boolean, archived: boolean, updatedAt: string, answering: boolean, shared: boolean, version: number}} Item
  */
 
-export const newId = () => (crypto.randomUUID ? crypto.randomUUID() : String(crypto.getRandomValues(new Uint32Array(4))));
-export const isRunning = (answer) => answer.state === 'waiting' || answer.state === 'writing';
-export const shownAnswer = (turn) => turn.answers[turn.shown];
-
-/** Fires `list` when the chats or which one is open changed, `full` when the browser has no more room. */
+/** Fires `list` when chats or folders changed. */
 export class Chats extends EventTarget {
-  /** @type {Chat[]} newest first */
-  all = [];
-  /** @type {Chat} */
-  current = blank();
-  #owner = null;
-  #timer = 0;
+  /** @type {Map<string, Item>} */
+  #items = new Map();
+  folders = [];
+  /** @type {'loading'|'ready'|'failed'} */
+  state = 'loading';
+  problem = null;
+  archived = false;
+  tag = null;
+  #next = null;
+  #stop = null;
 
-  /** Reads what this user left in the tab; what somebody else left is thrown away. */
-  open(owner) {
-    this.#owner = owner;
-    const saved = load();
-    if (saved && saved.owner === owner && Array.isArray(saved.chats)) {
-      this.all = saved.chats.filter((chat) => chat.turns.length > 0);
-      this.current = saved.chats.find((chat) => chat.id === saved.current) ?? blank();
-      for (const chat of saved.chats) for (const turn of chat.turns) turn.answers.forEach(settle);
-    } else {
-      forget();
+  /** Loads the list and follows it; never throws. */
+  async open() {
+    this.state = 'loading';
+    this.#tell();
+    try {
+      const [folders] = await Promise.all([this.#allFolders(), this.#loadPage(null)]);
+      this.folders = folders;
+      this.state = 'ready';
+      this.problem = null;
+      this.#stop ??= follow('api/v1/events', { heard: (event, data) => this.#heard(event, data) });
+    } catch (e) {
+      if (!(e instanceof Problem)) throw e;
+      this.state = 'failed';
+      this.problem = e;
     }
-    addEventListener('pagehide', () => this.save());
-    document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && this.save());
+    this.#tell();
   }
 
-  startNew() {
-    if (this.current.turns.length > 0) this.current = blank();
-    this.#listed();
+  close() {
+    this.#stop?.();
+    this.#stop = null;
   }
 
-  select(id) {
-    this.current = this.all.find((chat) => chat.id === id) ?? this.current;
-    this.#listed();
+  /** Those to be listed, newest first. */
+  get all() {
+    return [...this.#items.values()]
+      .filter((item) => item.archived === this.archived && (this.tag === null || item.tags.includes(this.tag)))
+      .sort((a, b) => Date.parse(b.updatedAt) - Date.parse(a.updatedAt));
   }
 
-  remove(id) {
-    this.all = this.all.filter((chat) => chat.id !== id);
-    if (this.current.id === id) this.current = blank();
-    this.#listed();
+  get tags() {
+    return [...new Set([...this.#items.values()].filter((item) => item.archived === this.archived).flatMap((item) => item.tags))].sort((a, b) => a.localeCompare(b));
   }
 
-  /** Adds a question with its first answer to the chat that is open. */
-  addTurn(question, answer) {
-    const chat = this.current;
-    if (chat.turns.length === 0) chat.title = titleFrom(question);
-    const turn = { id: newId(), question, shown: 0, answers: [answer] };
-    chat.turns.push(turn);
-    this.touch(chat);
-    return turn;
+  get hasMore() {
+    return this.#next !== null;
   }
 
-  /** Moves the chat to the top. */
-  touch(chat) {
-    chat.changed = Date.now();
-    this.all = [chat, ...this.all.filter((other) => other !== chat)];
-    this.#listed();
+  item(id) {
+    return this.#items.get(id);
   }
 
-  /** Something in a chat changed; it is written within a second. */
-  saveSoon() {
-    this.#timer ||= setTimeout(() => this.save(), SAVE_EVERY);
+  folder(id) {
+    return this.folders.find((one) => one.id === id);
   }
 
-  save() {
-    clearTimeout(this.#timer);
-    this.#timer = 0;
-    if (this.#owner === null) return;
-    const chats = this.all.includes(this.current) ? [...this.all] : [this.current, ...this.all];
-    for (;;) {
-      try {
-        sessionStorage.setItem(KEY, JSON.stringify({ owner: this.#owner, current: this.current.id, chats }));
-        return;
-      } catch (e) {
-        const oldest = chats.findLastIndex((chat) => chat !== this.current);
-        this.dispatchEvent(new Event('full'));
-        if (e?.name !== 'QuotaExceededError' || oldest < 0) return;
-        chats.splice(oldest, 1);
-      }
+  async more() {
+    await this.#loadPage(this.#next);
+    this.#tell();
+  }
+
+  showArchived(archived) {
+    this.archived = archived;
+    this.tag = null;
+    return this.open();
+  }
+
+  showTag(tag) {
+    this.tag = tag;
+    return this.open();
+  }
+
+  /** Changes a chat of the list; what somebody else changed meanwhile is taken over first. */
+  async change(id, what) {
+    const path = `api/v1/chats/${enc(id)}`;
+    let version = this.#items.get(id)?.version;
+    try {
+      if (version === undefined) ({ version } = await get(path));
+      this.#put(await write('PATCH', path, { version, ...what }));
+    } catch (e) {
+      if (e.kind !== 'conflict') throw e;
+      ({ version } = await get(path));
+      this.#put(await write('PATCH', path, { version, ...what }));
     }
   }
 
-  /** Leaves nothing behind in this tab. */
-  signOut() {
-    this.#owner = null;
-    forget();
+  async remove(id) {
+    try {
+      await write('DELETE', `api/v1/chats/${enc(id)}`);
+    } catch (e) {
+      if (e.kind !== 'missing') throw e;
+    }
+    this.#gone(id);
   }
 
-  #listed() {
-    this.saveSoon();
+  async addFolder(name) {
+    const folder = await write('POST', 'api/v1/folders', { name });
+    this.folders = [...this.folders.filter((one) => one.id !== folder.id), folder];
+    this.#tell();
+    return folder;
+  }
+
+  async changeFolder(folder, what) {
+    const now = await write('PATCH', `api/v1/folders/${enc(folder.id)}`, { version: folder.version, ...what });
+    this.folders = this.folders.map((one) => (one.id === now.id ? now : one));
+    this.#tell();
+  }
+
+  async removeFolder(folder) {
+    await write('DELETE', `api/v1/folders/${enc(folder.id)}`);
+    this.folders = this.folders.filter((one) => one.id !== folder.id);
+    for (const item of this.#items.values()) if (item.folder === folder.id) item.folder = null;
+    this.#tell();
+  }
+
+  async #allFolders() {
+    const { items } = await get('api/v1/folders?limit=200');
+    return items.sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  async #loadPage(cursor) {
+    const query = new URLSearchParams({ limit: PAGE });
+    if (this.archived) query.set('archived', 'true');
+    if (this.tag !== null) query.set('tag', this.tag);
+    if (cursor) query.set('cursor', cursor);
+    const { items, next } = await get(`api/v1/chats?${query}`);
+    for (const item of items) this.#items.set(item.id, item);
+    this.#next = next ?? null;
+  }
+
+  #heard(event, data) {
+    if (event === 'chat') this.#put(data);
+    else if (event === 'gone') this.#gone(data.id);
+    else if (event === 'reset') this.open();
+  }
+
+  #put(item) {
+    if (item.temporary) return;
+    this.#items.set(item.id, { ...this.#items.get(item.id), ...item });
+    if (item.folder && !this.folder(item.folder)) this.#allFolders().then((folders) => ((this.folders = folders), this.#tell())).catch(() => {});
+    this.#tell();
+  }
+
+  #gone(id) {
+    if (this.#items.delete(id)) this.#tell();
+  }
+
+  #tell() {
     this.dispatchEvent(new Event('list'));
   }
-}
-
-function blank() {
-  return { id: newId(), title: '', model: null, changed: Date.now(), draft: '', turns: [] };
-}
-
-/** What ran when the page was left, or was refused because the session had ended, can be asked again now. */
-function settle(answer) {
-  if (!isRunning(answer) && answer.problem?.kind !== 'session') return;
-  answer.state = 'interrupted';
-  answer.problem = null;
-}
-
-function load() {
-  try {
-    return JSON.parse(sessionStorage.getItem(KEY));
-  } catch {
-    return null;
-  }
-}
-
-function forget() {
-  try {
-    sessionStorage.removeItem(KEY);
-  } catch {
-    // Where storage is forbidden, nothing was kept.
-  }
-}
-
-function titleFrom(question) {
-  const line = question.trim().split('\n')[0].replace(/\s+/g, ' ');
-  return line.length <= TITLE_LENGTH ? line : `${line.slice(0, TITLE_LENGTH).replace(/\s\S*$/, '')} …`;
 }

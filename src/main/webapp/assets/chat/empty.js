@@ -5,16 +5,23 @@ import { copy } from '../shared/clipboard.js';
 import { problemBox } from '../shared/problem-box.js';
 import { t } from '../shared/texts.js';
 
-/** @param {import('../models/catalogue.js').Catalogue} catalogue */
-export function emptyState(catalogue) {
-  return (place) => append(place, [h('div', { class: 'start' }, contents(catalogue))]);
+/**
+ * @param {import('../models/catalogue.js').Catalogue} catalogue
+ * @param {{retentionDays?: number}} page what the server says about itself
+ */
+export function emptyState(catalogue, page) {
+  return (place, chat) => {
+    place.replaceChildren();
+    append(place, [h('div', { class: 'start' }, contents(catalogue, page, chat))]);
+  };
 }
 
-function contents(catalogue) {
+function contents(catalogue, page, chat) {
   const again = () => catalogue.load();
   if (catalogue.state === 'failed') return problemBox(catalogue.problem, { again });
   if (catalogue.state === 'ready' && catalogue.chatting().length === 0) return noModel(again);
-  return [h('h2', {}, t('empty.title')), h('p', { class: 'note' }, t('empty.text'))];
+  if (chat.about.temporary) return [h('h2', {}, t('empty.temporary')), h('p', { class: 'note' }, t('empty.temporaryText'))];
+  return [h('h2', {}, t('empty.title')), h('p', { class: 'note' }, t('empty.text')), page.retentionDays > 0 && h('p', { class: 'note' }, t('empty.retention', { n: page.retentionDays }))];
 }
 
 function noModel(again) {

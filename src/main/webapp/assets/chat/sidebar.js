@@ -1,65 +1,98 @@
-// The chats of the tab, and who is signed in. On a narrow screen it is a drawer.
+// The list of chats and folders, and who is signed in. On a narrow screen it is a drawer.
 
 import { byId, fill, h, icon, icons } from '../shared/dom.js';
-import { t } from '../shared/texts.js';
-import { meMenu } from '../shared/me-menu.js';
-import { openPage, otherPages } from '../shared/other-pages.js';
 import { url } from '../shared/api.js';
-import { confirmRemoval } from './dialogs.js';
+import { ago } from '../shared/format.js';
+import { meMenu } from '../shared/me-menu.js';
+import { menuButton } from '../shared/menu.js';
+import { otherPages } from '../shared/other-pages.js';
+import { problemBox } from '../shared/problem-box.js';
+import { t } from '../shared/texts.js';
+import { chatMenu } from './chat-menu.js';
+import { drawer } from './drawer.js';
+import { folderMenu } from './folders.js';
+import { groupsOf } from './groups.js';
+
+const OPEN_KEY = 'corral.folders';
 
 /**
- * @param {{chats: Object, asking: Object, me: Object, open: (id: string) => void, startNew: () => void, find: () => void, help: () => void, signOut: () => void}} parts
+ * @param {{chats: Object, me: Object, current: () => Object, acts: Object, startNew: () => void, find: () => void, entries: Array<HTMLElement>, signOut: () => void}} parts
  */
 export function sidebar(parts) {
-  const { chats, asking } = parts;
-  byId('side').setAttribute('aria-label', t('side.label'));
-  const close = h('button', { type: 'button', class: 'btn plain drawer-close', 'aria-label': t('side.close'), onclick: () => drawer(false) }, icon(icons.close));
-  byId('side').querySelector('.brand').append(h('span', { class: 'grow' }), close);
+  const { chats, current, acts } = parts;
+  const { menu, close } = drawer();
+  const closed = new Set(read());
   fill(byId('side-acts'),
-    h('button', { type: 'button', class: 'btn primary', id: 'new-chat', onclick: parts.startNew }, icon(icons.plus), t('side.new')),
+    h('div', { class: 'new-row' },
+      h('button', { type: 'button', class: 'btn primary grow', id: 'new-chat', onclick: () => parts.startNew({}) }, icon(icons.plus), t('side.new')),
+      menuButton({ label: icon(icons.down), name: t('side.newMore'), className: 'btn', entries: () => [
+        { words: t('side.newTemporary'), run: () => parts.startNew({ temporary: true }) },
+        { words: t('folders.new'), run: acts.newFolder },
+      ] })),
     h('button', { type: 'button', class: 'search', id: 'find', onclick: parts.find }, icon(icons.search), t('side.search'), h('span', { class: 'grow' }), h('kbd', {}, 'Ctrl K')));
-  fill(byId('me'), meMenu({ me: parts.me, entries: [...pages(parts), h('button', { type: 'button', class: 'btn', onclick: parts.help }, t('me.shortcuts'))], signOut: parts.signOut }));
-
-  const menu = h('button', { type: 'button', class: 'btn plain drawer-open', 'aria-label': t('side.open'), 'aria-expanded': 'false', 'aria-controls': 'side', onclick: () => drawer(true) }, icon(icons.menu));
-  const narrow = matchMedia('(max-width: 720px)');
-
-  function drawer(open) {
-    const shown = open && narrow.matches;
-    document.body.classList.toggle('drawer', shown);
-    menu.setAttribute('aria-expanded', String(shown));
-    byId('side').inert = narrow.matches && !shown;
-    byId('main').inert = shown;
-    if (shown) close.focus();
-    else if (byId('side').contains(document.activeElement) || document.activeElement === document.body) menu.focus();
-  }
-
-  byId('veil').addEventListener('click', () => drawer(false));
-  byId('side').addEventListener('keydown', (event) => event.key === 'Escape' && document.body.classList.contains('drawer') && drawer(false));
-  narrow.addEventListener('change', () => drawer(false));
-  byId('side').inert = narrow.matches;
+  fill(byId('me'), meMenu({ me: parts.me, entries: [...otherPages(parts.me).map(({ path, words }) => h('a', { class: 'btn', href: url(path) }, words)), ...parts.entries], signOut: parts.signOut }));
 
   function update() {
-    fill(byId('chats'), chats.all.length === 0
-      ? h('p', { class: 'note' }, t('side.none'))
-      : [h('h2', {}, t('side.here')), h('ul', {}, chats.all.map(item))]);
+    const focused = byId('chats').contains(document.activeElement) ? document.activeElement.dataset.id : undefined;
+    fill(byId('chats'), contents());
+    if (focused) byId('chats').querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
+  }
+
+  function contents() {
+    if (chats.state === 'failed') return problemBox(chats.problem, { again: () => chats.open() });
+    const { all } = chats;
+    const head = [chats.archived && h('div', { class: 'list-head' }, h('b', {}, t('side.archived')), h('button', { type: 'button', class: 'btn plain', onclick: () => chats.showArchived(false) }, t('side.back'))), tags()];
+    if (all.length === 0 && chats.folders.length === 0) {
+      return [head, h('p', { class: 'note' }, t(chats.state === 'loading' ? 'side.loading' : chats.archived ? 'side.noneArchived' : chats.tag ? 'side.noneTag' : 'side.none'))];
+    }
+    return [head, groupsOf(all, chats.archived || chats.tag ? [] : chats.folders).map(group), chats.hasMore && h('button', { type: 'button', class: 'btn plain', onclick: () => chats.more() }, t('side.more'))];
+  }
+
+  function tags() {
+    if (chats.tags.length === 0 && chats.tag === null) return null;
+    const shown = chats.tag !== null && !chats.tags.includes(chats.tag) ? [chats.tag, ...chats.tags] : chats.tags;
+    return h('div', { class: 'tags', role: 'group', 'aria-label': t('tags.label') }, shown.map((tag) =>
+      h('button', { type: 'button', class: 'tag', data: { id: `tag-${tag}` }, 'aria-pressed': String(chats.tag === tag), onclick: () => chats.showTag(chats.tag === tag ? null : tag) }, h('bdi', {}, tag))));
+  }
+
+  function group({ folder, words, items }) {
+    if (!folder) return [h('h2', {}, words), h('ul', {}, items.map(item))];
+    const details = h('details', { class: 'folder', open: !closed.has(folder.id), ontoggle: () => {
+      if (details.open) closed.delete(folder.id);
+      else closed.add(folder.id);
+      keep([...closed]);
+    } },
+      h('summary', { data: { id: folder.id } }, h('bdi', {}, folder.name), h('small', {}, String(items.length))),
+      items.length === 0 ? h('p', { class: 'note' }, t('folders.empty')) : h('ul', {}, items.map(item)));
+    return h('div', { class: 'folder-row' }, details, folderMenu(folder, acts));
   }
 
   function item(chat) {
-    const here = chat === chats.current;
-    const running = asking.running(chat) !== undefined;
+    const here = chat.id === current().id;
     return h('li', { class: here ? 'item here' : 'item' },
-      h('button', { type: 'button', class: 'item-open', 'aria-current': here ? 'page' : null, onclick: () => parts.open(chat.id) },
+      h('a', { class: 'item-open', href: `#chat/${chat.id}`, 'aria-current': here ? 'page' : null, data: { id: chat.id }, title: t('side.changed', { title: chat.title ?? t('side.untitled'), when: ago(chat.updatedAt) }), onclick: close },
         h('bdi', {}, chat.title || t('side.untitled')),
-        running && h('span', { class: 'live' }, h('span', { class: 'unseen' }, t('side.running')))),
-      h('button', { type: 'button', class: 'btn plain item-remove', 'aria-label': t('side.remove', { title: chat.title }), onclick: () => confirmRemoval(chat, parts.remove) }, icon(icons.close)));
+        chat.shared && h('small', {}, t('side.sharedMark')),
+        chat.answering && h('span', { class: 'live' }, h('span', { class: 'unseen' }, t('side.running')))),
+      chatMenu(chat, acts));
   }
 
   chats.addEventListener('list', update);
-  return { menu, update, close: () => document.body.classList.contains('drawer') && drawer(false) };
+  return { menu, update, close };
 }
 
-const pages = ({ me, asking }) => otherPages(me).map(({ path, words }) => h('a', { class: 'btn', href: url(path), onclick: (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  openPage(path, asking);
-} }, words));
+function read() {
+  try {
+    return JSON.parse(localStorage.getItem(OPEN_KEY)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
+function keep(closed) {
+  try {
+    localStorage.setItem(OPEN_KEY, JSON.stringify(closed));
+  } catch {
+    // Folders are open at the next visit.
+  }
+}

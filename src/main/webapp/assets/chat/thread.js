@@ -1,56 +1,69 @@
 // The conversation that is open. Draws at most once for each frame, and less often when drawing takes long; stays at the end only
-// while the reader is there.
+// while the reader is there. Of a long chat the end is drawn at once and the rest when there is time, or when the reader comes near.
 
-import { append, byId, fill, h, icon, icons } from '../shared/dom.js';
+import { byId, fill, h, icon, icons } from '../shared/dom.js';
 import { announce } from '../shared/announce.js';
-import { number } from '../shared/format.js';
-import { titleOf } from '../shared/problem-box.js';
+import { problemBox, titleOf } from '../shared/problem-box.js';
 import { t } from '../shared/texts.js';
 import { answerView } from './answer-view.js';
-import { isRunning, shownAnswer } from './chats.js';
+import { problemOfAnswer } from './answer-problem.js';
+import { Later } from './later.js';
+import { questionView } from './question-view.js';
 
 const AT_END = 48;
-const LONG_QUESTION = 4000;
 const FRAME_BUDGET = 8;
 const REFRESH_LOADED = 3000;
+const AT_ONCE = 8;
+const NEW_ENOUGH = 3000;
 
 export class Thread {
-  #chats;
-  #asking;
-  #catalogue;
+  #chat = null;
+  #how;
+  #empty;
   #scroller = byId('thread');
   #column = byId('turns');
+  /** The turns that are shown: {key, el, draw, views}. */
+  #turns = [];
   #views = new Map();
   #dirty = new Set();
   #frame = 0;
   #notBefore = 0;
   #sticky = true;
-  #empty;
   #toEnd;
+  #later = new Later(this.#scroller);
+  #listeners = [];
 
-  /** @param {(el: HTMLElement) => void} empty fills the place of a chat without a question */
-  constructor(chats, asking, catalogue, empty) {
-    this.#chats = chats;
-    this.#asking = asking;
-    this.#catalogue = catalogue;
+  /**
+   * @param {{catalogue: Object, acts: Object}} how
+   * @param {(el: HTMLElement, chat: Object) => void} empty fills the place of a chat without a question
+   */
+  constructor(how, empty) {
+    this.#how = how;
     this.#empty = empty;
     this.#toEnd = h('button', { type: 'button', class: 'btn to-end', hidden: true, onclick: () => this.toEnd() }, icon(icons.toEnd), t('turn.toEnd'));
     byId('compose').prepend(this.#toEnd);
     this.#scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     new ResizeObserver(() => this.#follow()).observe(this.#scroller);
-    asking.addEventListener('answer', (event) => this.#changed(event.detail));
-    catalogue.addEventListener('change', () => this.#chats.current.turns.length === 0 && this.show());
+    new ResizeObserver(() => this.#follow()).observe(this.#column);
+    how.catalogue.addEventListener('change', () => this.#chat?.tree.size === 0 && this.#reshape());
+    addEventListener('beforeprint', () => this.#later.all());
     setInterval(() => this.#tick(), 1000);
   }
 
-  /** Shows the chat that is open, from its end. */
-  show() {
-    const { turns } = this.#chats.current;
-    this.#views.clear();
-    fill(this.#column);
-    this.#column.classList.toggle('empty', turns.length === 0);
-    if (turns.length === 0) this.#empty(this.#column);
-    for (const turn of turns) this.#add(turn);
+  /** Shows a chat, from its end. */
+  show(chat, { readOnly = false } = {}) {
+    for (const [type, listener] of this.#listeners) this.#chat.removeEventListener(type, listener);
+    this.#chat = chat;
+    this.readOnly = readOnly;
+    this.#listeners = [
+      ['shape', () => this.#reshape()],
+      ['state', () => this.#reshape()],
+      ['message', ({ detail }) => this.#changed(detail)],
+      ['ended', ({ detail }) => this.#tellEnd(detail)],
+    ];
+    for (const [type, listener] of this.#listeners) chat.addEventListener(type, listener);
+    this.#clear();
+    this.#reshape();
     this.toEnd();
   }
 
@@ -59,68 +72,97 @@ export class Thread {
     this.#follow();
   }
 
-  #add(turn) {
-    const holder = h('div', {});
-    const el = h('section', { class: 'turn' }, h('h2', { class: 'unseen' }, t('turn.question')), question(turn.question), holder);
-    this.#column.append(el);
-    this.#views.set(turn.id, { turn, holder, view: null });
-    this.#draw(turn);
+  /** Brings a message into view and marks it for a moment. */
+  jumpTo(id) {
+    const message = this.#chat.tree.get(id);
+    if (!message) return;
+    if (!this.#chat.path.includes(message)) this.#chat.show(message);
+    const turn = this.#turns.find((one) => one.messages.some((each) => each.id === id));
+    if (!turn) return;
+    this.#later.now(turn.el);
+    this.#sticky = false;
+    const el = this.#views.get(id)?.el;
+    el?.scrollIntoView({ block: 'start' });
+    el?.classList.add('found');
+    el?.focus({ preventScroll: true });
+    setTimeout(() => el?.classList.remove('found'), 2500);
   }
 
-  #draw(turn) {
-    const entry = this.#views.get(turn.id);
-    const answer = shownAnswer(turn);
-    if (entry.view?.answer !== answer) {
-      entry.view = answerView(answer, {
-        again: () => this.#asking.again(this.#chats.current, turn, this.#catalogue.forChat(this.#chats.current) ?? answer.model),
-        run: () => this.#runOf(answer),
-        isLoaded: (model) => this.#catalogue.isLoaded(model),
-        variants: () => this.#variants(turn),
-      });
-      fill(entry.holder, entry.view.el);
+  #clear() {
+    this.#later.clear();
+    this.#turns = [];
+    this.#views.clear();
+    this.#dirty.clear();
+    fill(this.#column);
+  }
+
+  /** Makes the turns on the page those of the branch that is shown; what is the same at its beginning stays. */
+  #reshape() {
+    const chat = this.#chat;
+    if (chat.state === 'failed' || (chat.state === 'loading' && chat.tree.size === 0) || chat.tree.size === 0) {
+      this.#clear();
+      this.#column.classList.toggle('empty', true);
+      if (chat.state === 'failed') this.#column.append(h('div', { class: 'start' }, problemBox(chat.problem, { again: () => chat.open() })));
+      else if (chat.state === 'loading') this.#column.append(h('p', { class: 'note start' }, t('chat.loading')));
+      else this.#empty(this.#column, chat);
+      return;
     }
-    entry.view.update();
-  }
-
-  #variants(turn) {
-    if (turn.answers.length < 2) return null;
-    const step = (by) => {
-      turn.shown = Math.min(turn.answers.length - 1, Math.max(0, turn.shown + by));
-      this.#chats.saveSoon();
-      this.#draw(turn);
-      const name = by < 0 ? 'earlier' : 'later';
-      const { holder } = this.#views.get(turn.id);
-      (holder.querySelector(`[data-step=${name}]:not(:disabled)`) ?? holder.querySelector('[data-step]:not(:disabled)'))?.focus();
-    };
-    const at = turn.shown + 1;
-    return h('span', { class: 'variants' },
-      h('button', { type: 'button', class: 'btn plain', data: { step: 'earlier' }, 'aria-label': t('turn.earlier'), disabled: at === 1, onclick: () => step(-1) }, '‹'),
-      h('span', {}, t('turn.variant', { n: at, of: turn.answers.length })),
-      h('button', { type: 'button', class: 'btn plain', data: { step: 'later' }, 'aria-label': t('turn.later'), disabled: at === turn.answers.length, onclick: () => step(1) }, '›'));
-  }
-
-  #runOf(answer) {
-    const run = this.#asking.running(this.#chats.current);
-    return run?.answer === answer ? run : undefined;
-  }
-
-  #changed({ chat, turn, answer }) {
-    const isNew = answer.state === 'waiting' && performance.now() - (this.#runOf(answer)?.startedAt ?? 0) < 50;
-    if (!isRunning(answer)) this.#tellEnd(answer);
-    else if (isNew) announce(t('answer.told.start', { model: answer.model }));
-    if (chat !== this.#chats.current) return;
-    if (!this.#views.has(turn.id)) {
-      if (this.#views.size === 0) this.show();
-      else this.#add(turn);
-      this.toEnd();
-    }
-    this.#dirty.add(turn);
+    if (this.#column.classList.contains('empty')) fill(this.#column);
+    this.#column.classList.toggle('empty', false);
+    const turns = turnsOf(chat);
+    let same = 0;
+    while (same < turns.length && this.#turns[same]?.key === turns[same].key) same++;
+    for (const gone of this.#turns.splice(same)) this.#drop(gone);
+    for (let i = same; i < turns.length; i++) this.#add(turns[i], i >= turns.length - AT_ONCE);
+    const last = this.#turns[this.#turns.length - 1];
+    for (const turn of this.#turns) turn.el.classList.toggle('last', turn === last);
+    for (const view of this.#views.values()) this.#dirty.add(view.message.id);
     this.#schedule();
   }
 
-  #tellEnd(answer) {
-    if (answer.state === 'failed') announce(t('answer.told.problem', { title: titleOf(answer.problem) }));
-    else announce(t(answer.state === 'stopped' ? 'answer.told.stopped' : 'answer.told.done'));
+  #add(turn, now) {
+    turn.el = h('section', { class: turn.columns.length > 1 ? 'turn several' : 'turn' });
+    this.#turns.push(turn);
+    this.#column.append(turn.el);
+    const draw = () => this.#drawTurn(turn);
+    if (now) draw();
+    else this.#later.add(turn.el, draw);
+  }
+
+  #drawTurn(turn) {
+    const how = { ...this.#how, chat: this.#chat, readOnly: this.readOnly };
+    const question = turn.question && questionView(turn.question, how);
+    const column = turn.columns.length > 1;
+    const answers = turn.columns.map((message) => answerView(message, { ...how, column }));
+    for (const view of [question, ...answers].filter(Boolean)) {
+      this.#views.set(view.message.id, view);
+      view.update();
+    }
+    fill(turn.el,
+      h('h2', { class: 'unseen' }, t('turn.heading')), question?.el,
+      column ? h('div', { class: 'columns', tabindex: '0', role: 'group', 'aria-label': t('turn.columns') }, answers.map((view) => view.el)) : answers.map((view) => view.el));
+  }
+
+  #drop(turn) {
+    this.#later.drop(turn.el);
+    turn.el.remove();
+    for (const message of turn.messages) this.#views.delete(message.id);
+  }
+
+  #changed(message) {
+    const isNew = message.state === 'waiting' && Date.now() - Date.parse(message.createdAt) < NEW_ENOUGH;
+    if (isNew && !this.#dirty.has(message.id) && !this.#views.get(message.id)?.announced) {
+      const view = this.#views.get(message.id);
+      if (view) view.announced = true;
+      announce(t('answer.told.start', { model: message.model }));
+    }
+    this.#dirty.add(message.id);
+    this.#schedule();
+  }
+
+  #tellEnd(message) {
+    if (message.state === 'failed') announce(t('answer.told.problem', { title: titleOf(problemOfAnswer(message)) }));
+    else announce(t(message.state === 'stopped' ? 'answer.told.stopped' : 'answer.told.done'));
   }
 
   #schedule() {
@@ -129,13 +171,12 @@ export class Thread {
 
   #paint(now) {
     this.#frame = 0;
-    const running = [...this.#dirty].some((turn) => isRunning(shownAnswer(turn)));
-    if (running && now < this.#notBefore) {
+    if (now < this.#notBefore) {
       this.#schedule();
       return;
     }
     const began = performance.now();
-    for (const turn of this.#dirty) if (this.#views.has(turn.id)) this.#draw(turn);
+    for (const id of this.#dirty) this.#views.get(id)?.update();
     this.#dirty.clear();
     this.#follow();
     const took = performance.now() - began;
@@ -144,14 +185,13 @@ export class Thread {
 
   /** The seconds of a wait go on without anything coming from the server. */
   #tick() {
-    const run = this.#asking.running(this.#chats.current);
-    if (!run) return;
-    const turn = this.#chats.current.turns.find((one) => shownAnswer(one) === run.answer);
-    if (turn) {
-      this.#dirty.add(turn);
-      this.#schedule();
+    if (!this.#chat) return;
+    const { catalogue } = this.#how;
+    for (const message of this.#chat.running) {
+      this.#dirty.add(message.id);
+      if (message.state === 'waiting' && catalogue.isLoaded(message.model) === false) catalogue.refresh(REFRESH_LOADED);
     }
-    if (run.answer.state === 'waiting' && this.#catalogue.isLoaded(run.answer.model) === false) this.#catalogue.refresh(REFRESH_LOADED);
+    if (this.#dirty.size > 0) this.#schedule();
   }
 
   #scrolled() {
@@ -166,12 +206,19 @@ export class Thread {
   }
 }
 
-function question(text) {
-  const body = h('div', { class: 'user', dir: 'auto' });
-  if (text.length <= LONG_QUESTION) {
-    body.textContent = text;
-    return body;
+/** The branch cut into turns: a question with its answer, or with all answers that were asked for together while none was chosen. */
+export function turnsOf(chat) {
+  const path = chat.path;
+  const turns = [];
+  for (let i = 0; i < path.length; i++) {
+    const message = path[i];
+    const question = message.role === 'user' ? message : null;
+    const answer = question ? (path[i + 1]?.role === 'assistant' ? path[++i] : null) : message;
+    const last = i === path.length - 1;
+    const columns = answer === null ? [] : last && !chat.chosen.has(answer.id) ? chat.tree.together(answer) : [answer];
+    const messages = [question, ...columns].filter(Boolean);
+    turns.push({ key: messages.map((one) => one.id).join(' '), question, columns, messages });
   }
-  const all = h('button', { type: 'button', class: 'btn', onclick: () => (body.textContent = text) }, t('turn.all', { n: number(text.length) }));
-  return append(body, [`${text.slice(0, LONG_QUESTION / 4)} …`, h('div', {}, all)]);
+  return turns;
 }
+

@@ -1,6 +1,6 @@
 // Which models there are, which of them are in memory, and which one is asked.
 
-import { get, Problem } from '../shared/api.js';
+import { get, Problem, write } from '../shared/api.js';
 
 const KEY = 'corral.model';
 const FRESH = 5000;
@@ -10,11 +10,12 @@ const EMBEDDERS = /bert|embed/i;
 export class Catalogue extends EventTarget {
   /** @type {'loading'|'ready'|'failed'} */
   state = 'loading';
-  /** @type {Array<{name: string, size: number, details: string[], chats: boolean}>} */
+  /** @type {Array<{name: string, size: number, details: string[], chats: boolean, vision: boolean|null}>} */
   list = [];
   problem = null;
   #loaded = null;
   #askedAt = 0;
+  #details = new Map();
   #chosen = read();
   #preset;
 
@@ -76,6 +77,15 @@ export class Catalogue extends EventTarget {
     return wanted ?? names[0] ?? null;
   }
 
+  /**
+   * What the model says of itself; null where it may not be asked.
+   * @returns {Promise<{parameters: Object<string, string>, contextLength: number|null, capabilities: string[]}|null>}
+   */
+  details(name) {
+    if (!this.#details.has(name)) this.#details.set(name, write('POST', 'ollama/api/show', { model: name }).then(detailsOf, () => null));
+    return this.#details.get(name);
+  }
+
   choose(name) {
     this.#chosen = name;
     try {
@@ -105,5 +115,16 @@ function read() {
 function describe({ name, model, size = 0, details = {}, capabilities }) {
   const known = name ?? model;
   const chats = Array.isArray(capabilities) ? capabilities.includes('completion') : !EMBEDDERS.test(`${details.family ?? ''} ${known}`);
-  return { name: known, size, chats, details: [details.parameter_size, details.quantization_level].filter(Boolean) };
+  const vision = Array.isArray(capabilities) ? capabilities.includes('vision') : null;
+  return { name: known, size, chats, vision, details: [details.parameter_size, details.quantization_level].filter(Boolean) };
+}
+
+/** The model's own parameters are lines of a name and a value; of a name that comes twice the first counts. */
+export function detailsOf({ parameters = '', model_info: info = {}, capabilities = [] }) {
+  const own = {};
+  for (const line of String(parameters).split('\n')) {
+    const [, name, value] = /^(\w+)\s+(.*)$/.exec(line.trim()) ?? [];
+    if (name && !(name in own)) own[name] = value;
+  }
+  return { parameters: own, contextLength: info[`${info['general.architecture']}.context_length`] ?? null, capabilities };
 }

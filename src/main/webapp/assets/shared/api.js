@@ -3,36 +3,44 @@
 import { t } from './texts.js';
 
 const ROOT = new URL('../../', import.meta.url);
-const KINDS = { 401: 'session', 403: 'forbidden', 404: 'missing', 413: 'large', 429: 'busy', 502: 'upstream', 503: 'unready', 504: 'silent' };
+const KINDS = { 401: 'session', 403: 'forbidden', 404: 'missing', 409: 'conflict', 413: 'large', 429: 'busy', 502: 'upstream', 503: 'unready', 504: 'silent' };
 
 /** The absolute address of a path below the context path. */
 export const url = (path) => new URL(path, ROOT).href;
 
 /**
- * Why a request failed. `kind` is one of network, session, forbidden, missing, large, busy, upstream, unready, silent, broken, other;
- * `message` is a sentence for people; `requestId` and `retryAfter` (seconds) may be null; `at` is when it happened, in milliseconds.
+ * Why a request failed. `kind` is one of network, session, forbidden, missing, conflict, large, busy, upstream, unready, silent, broken, other;
+ * `message` is a sentence for people; `requestId`, `retryAfter` (seconds) and `body` (what the server said) may be null; `at` is when it
+ * happened, in milliseconds.
  */
 export class Problem extends Error {
-  constructor(kind, message, { status = 0, requestId = null, retryAfter = null } = {}) {
+  constructor(kind, message, { status = 0, requestId = null, retryAfter = null, body = null } = {}) {
     super(message);
-    Object.assign(this, { name: 'Problem', kind, status, requestId, retryAfter, at: Date.now() });
+    Object.assign(this, { name: 'Problem', kind, status, requestId, retryAfter, body, at: Date.now() });
   }
 }
 
 /**
  * Sends a request and returns the response when its status is 2xx; throws a Problem, or an AbortError when stopped by `signal`.
  * What is sent is `json`, or `body` as it is (a file, say) with the media type `type`.
+ * @param {{method?: string, json?: Object, body?: Blob, type?: string, headers?: Object<string, string>, signal?: AbortSignal}} [how]
  */
-export async function send(path, { method = 'GET', json, body, type, signal } = {}) {
-  const response = await call(path, { method, json, body, type, signal });
+export async function send(path, { method = 'GET', json, body, type, headers, signal } = {}) {
+  const response = await call(path, { method, json, body, type, headers, signal });
   if (response.type === 'opaqueredirect') throw new Problem('session', t('problem.session'));
   if (!response.ok) throw await refusal(response, signal);
   return response;
 }
 
 /** GET of a JSON document. */
-export async function get(path, signal) {
-  const response = await send(path, { signal });
+export const get = (path, signal) => jsonOf(send(path, { signal }), signal);
+
+/** A request that writes; what the server answers, or null where it says nothing. */
+export const write = (method, path, json) => jsonOf(send(path, { method, json }));
+
+async function jsonOf(sent, signal) {
+  const response = await sent;
+  if (response.status === 204) return null;
   try {
     return await response.json();
   } catch (e) {
@@ -78,6 +86,7 @@ async function refusal(response, signal, toProgram = false) {
   } catch (e) {
     if (signal?.aborted) throw e;
   }
+  facts.body = body;
   if (kind === 'session' && !toProgram) return new Problem(kind, t('problem.session'), facts);
   const sentence = sentenceOf(body)?.replace(` (request ${facts.requestId})`, '');
   return new Problem(kind, sentence ?? t(fallback(response.status), { status: response.status }), facts);

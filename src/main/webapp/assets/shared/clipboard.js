@@ -5,9 +5,11 @@ import { t } from './texts.js';
 
 const SHOWN_FOR = 2000;
 
-/** @param {string} [told] what is said instead of "Copied" */
+/**
+ * @param {HTMLButtonElement|null} button null where nothing is left of it, as of an entry of a menu
+ * @param {string} [told] what is said instead of "Copied"
+ */
 export async function copy(text, button, told = t('copied')) {
-  const label = button.dataset.label ?? (button.dataset.label = button.textContent);
   let said = told;
   try {
     if (navigator.clipboard) await navigator.clipboard.writeText(text);
@@ -15,8 +17,10 @@ export async function copy(text, button, told = t('copied')) {
   } catch {
     said = t('copyFailed');
   }
-  button.textContent = said;
   announce(said);
+  if (!button) return;
+  const label = button.dataset.label ?? (button.dataset.label = button.textContent);
+  button.textContent = said;
   clearTimeout(Number(button.dataset.timer));
   button.dataset.timer = String(setTimeout(() => (button.textContent = label), SHOWN_FOR));
 }

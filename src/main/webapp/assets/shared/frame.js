@@ -7,7 +7,6 @@ import { noticeStrip, pageInfo } from './page-info.js';
 import { problemBox } from './problem-box.js';
 import { t } from './texts.js';
 import { setMe } from './who.js';
-import { Chats } from '../chat/chats.js';
 
 const PAGES = [
   { id: 'chat', path: 'app/' },
@@ -58,7 +57,5 @@ async function leave(me) {
       return;
     }
   }
-  const chats = new Chats();
-  chats.signOut();
   location.replace(url('login?signedout'));
 }

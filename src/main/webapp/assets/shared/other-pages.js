@@ -10,8 +10,4 @@ export const otherPages = (me) => [
   { path: 'app/help/', words: t('me.help') },
 ].filter(Boolean);
 
-/** Goes to a page; while an answer is written in a tab of its own, since leaving would cut the answer off. */
-export function openPage(path, asking) {
-  if (asking.count > 0) open(url(path), '_blank', 'noopener');
-  else location.assign(url(path));
-}
+export const openPage = (path) => location.assign(url(path));

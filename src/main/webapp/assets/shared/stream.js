@@ -65,3 +65,59 @@ export async function* values(body, onBytes = () => {}) {
     reader.cancel().catch(() => {});
   }
 }
+
+/**
+ * The events of a text/event-stream, one by one.
+ * @param {ReadableStream<Uint8Array>} body
+ * @param {() => void} [onBytes] called for every piece, also for a comment
+ * @returns {AsyncGenerator<{id: string, event: string, data: string}>}
+ */
+export async function* serverEvents(body, onBytes = () => {}) {
+  const reader = body.getReader();
+  const decoder = new TextDecoder('utf-8');
+  const reading = new EventLines();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      onBytes();
+      yield* reading.push(decoder.decode(value, { stream: true }));
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** Lines to events, as the standard says; the tail is carried over. */
+export class EventLines {
+  #tail = '';
+  #id = '';
+  #event = '';
+  #data = [];
+
+  /** @returns {Array<{id: string, event: string, data: string}>} the events that this text completes */
+  push(text) {
+    const lines = (this.#tail + text).split('\n');
+    this.#tail = lines.pop();
+    if (this.#tail.length > LONGEST) throw new SyntaxError('A line is too long');
+    const complete = [];
+    for (const line of lines) this.#take(line.endsWith('\r') ? line.slice(0, -1) : line, complete);
+    return complete;
+  }
+
+  #take(line, complete) {
+    if (line === '') {
+      if (this.#data.length > 0) complete.push({ id: this.#id, event: this.#event || 'message', data: this.#data.join('\n') });
+      this.#event = '';
+      this.#data = [];
+      return;
+    }
+    const at = line.indexOf(':');
+    if (at === 0) return;
+    const name = at < 0 ? line : line.slice(0, at);
+    const value = at < 0 ? '' : line.slice(at + 1).replace(/^ /, '');
+    if (name === 'id') this.#id = value;
+    else if (name === 'event') this.#event = value;
+    else if (name === 'data') this.#data.push(value);
+  }
+}

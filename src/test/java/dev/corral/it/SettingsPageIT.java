@@ -47,7 +47,8 @@ class SettingsPageIT extends PageIT {
     @Test
     void whoeverIsNoAdministratorSeesNoSetting() throws Exception {
         signIn(PAGE, ItUser.ALICE);
-        assertThat(browser.text("#main")).contains("Settings are for administrators.");
+        browser.awaitTrue(
+                "document.querySelector('#main').textContent.includes('Settings are for administrators.')");
         assertThat(browser.has(".field")).isFalse();
         assertThat(browser.text("#pages")).doesNotContain("Settings");
         assertNoComplaints();

@@ -1,0 +1,46 @@
+// Changes the words of a message in its place.
+
+import { h } from '../shared/dom.js';
+import { problemBox } from '../shared/problem-box.js';
+import { t } from '../shared/texts.js';
+
+/**
+ * @param {{text: string, label: string, acts: Array<[string, (content: string) => Promise<void>]>, done: () => void}} how the first act is what Ctrl+Enter does
+ */
+export function editor({ text, label, acts, done }) {
+  const area = h('textarea', { class: 'in', dir: 'auto', rows: '6', 'aria-label': label, value: text, onkeydown: pressed });
+  const trouble = h('div', {});
+  const buttons = acts.map(([key, run], i) => h('button', { type: 'button', class: i === 0 ? 'btn primary' : 'btn', onclick: () => attempt(run) }, t(key)));
+  const cancel = h('button', { type: 'button', class: 'btn', onclick: () => leave() }, t('cancel'));
+  const el = h('div', { class: 'editor-box' }, area, trouble, h('div', { class: 'acts-row' }, buttons, cancel));
+
+  function pressed(event) {
+    if (event.key === 'Escape') leave();
+    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing) attempt(acts[0][1]);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** What was typed stays here until the server has it. */
+  async function attempt(run) {
+    buttons.forEach((button) => (button.disabled = true));
+    try {
+      await run(area.value);
+      done();
+    } catch (e) {
+      trouble.replaceChildren(problemBox(e));
+      if (e.kind === 'conflict' && typeof e.body?.current?.content === 'string') {
+        trouble.append(h('details', {}, h('summary', {}, t('turn.theirs')), h('pre', { class: 'wrapped', dir: 'auto' }, e.body.current.content)));
+      }
+    } finally {
+      buttons.forEach((button) => (button.disabled = false));
+    }
+  }
+
+  function leave() {
+    if (area.value === text || confirm(t('turn.discard'))) done();
+  }
+
+  return el;
+}

@@ -1,0 +1,39 @@
+// What can be done with a message of the conversation. What goes wrong is shown above the question box, with a way to try again.
+
+import { confirmDialog } from '../shared/dialog.js';
+import { t } from '../shared/texts.js';
+import { newId } from './chat.js';
+import { chooseModel } from './choose-model.js';
+import { canSpeak, speak } from './speech.js';
+
+/**
+ * @param {{chat: () => Object, catalogue: Object, failed: (problem: Object, again: () => void) => void, opened: (id: string) => void, preferences: Object}} parts
+ */
+export function threadActs({ chat, catalogue, failed, opened, preferences }) {
+  const attempt = async (run) => {
+    try {
+      await run();
+    } catch (e) {
+      failed(e, () => attempt(run));
+    }
+  };
+  const again = (message, models) => attempt(() => chat().again(message, models));
+
+  return {
+    again: (message) => again(message, undefined),
+    againWith: (message) => chooseModel(catalogue, t('turn.againTitle'), message.model, (model) => again(message, [model])),
+    resume: (message) => attempt(() => chat().resume(message)),
+    stop: (message) => attempt(() => chat().stop(message)),
+    choose: (message) => chat().choose(message),
+    edit: (message, content) => chat().edit(message, content),
+    branch: (message, content) => chat().ask({
+      parent: message.parent, content, images: undefined, files: message.files, models: [catalogue.forChat(chat().about)], clientId: newId(),
+    }),
+    fork: (message) => attempt(async () => opened((await chat().fork(message)).id)),
+    remove: (message) => confirmDialog({
+      title: t('turn.removeTitle'), text: t('turn.removeText'), act: t('remove.do'), run: () => attempt(() => chat().removeMessage(message)),
+    }),
+    canSpeak: () => preferences.get('speech') === true && canSpeak(),
+    speak,
+  };
+}

@@ -40,7 +40,8 @@ export function build(me, about, preferences) {
   const catalogue = new Catalogue(about.defaultModel);
   const drafts = new Drafts(me.name);
   const prompts = new Prompts();
-  let chat = new Chat(null);
+  const blank = (first = {}) => new Chat(null, { ...(about.systemPrompt && !first.folder && { system: about.systemPrompt }), ...first });
+  let chat = blank();
 
   const help = () => showShortcuts(preferences);
   const parameters = () => openParameters(chat, catalogue);
@@ -116,7 +117,7 @@ export function build(me, about, preferences) {
       return;
     }
     if (place.chat === null) {
-      if (chat.id !== null || chat.tree.size > 0 || chat.owner) show(new Chat(null));
+      if (chat.id !== null || chat.tree.size > 0 || chat.owner) show(blank());
       remember(null);
       return;
     }
@@ -134,7 +135,7 @@ export function build(me, about, preferences) {
   function startNew(first) {
     history.pushState(null, '', location.pathname);
     remember(null);
-    show(new Chat(null, first));
+    show(blank(first));
   }
 
   function asked(here, isNew) {

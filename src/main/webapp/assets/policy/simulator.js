@@ -74,11 +74,12 @@ export function simulator(edited) {
     }
   }
 
-  function tell({ allowed, status, rule, reason, steps }) {
+  function tell({ allowed, status, rule, reason, where, steps }) {
     const title = t(allowed ? 'sim.allowed' : 'sim.refused', { status });
     fill(result, h('div', { class: allowed ? 'problem good' : 'problem' },
       h('b', {}, title), rule && [' ', h('span', {}, t('sim.by'), ' ', h('code', {}, rule))],
       reason && h('p', {}, reason),
+      where && h('p', {}, where),
       steps.length > 0 && h('ul', { class: 'sim-steps' }, steps.map(step))));
     announce(title);
   }

@@ -2,9 +2,9 @@
 
 import { h } from '../shared/dom.js';
 import { t } from '../shared/texts.js';
-import { isAllModels, isEverything, limitWords, whoWords } from './words.js';
+import { backendWords, isAllModels, isEverything, limitWords, whoWords } from './words.js';
 
-const COLUMNS = ['rule', 'who', 'what', 'models', 'limits'];
+const COLUMNS = ['rule', 'who', 'what', 'models', 'backends', 'limits'];
 
 /** @param {Array<Object>} rules */
 export function ruleTable(rules) {
@@ -15,12 +15,13 @@ export function ruleTable(rules) {
       h('tbody', {}, rules.map(row))));
 }
 
-function row({ id, effect, note, who, what, models, limits }) {
+function row({ id, effect, note, who, what, models, onlyOn, exceptOn, limits }) {
   return h('tr', { data: { rule: id } },
     h('th', { scope: 'row' }, h('span', { class: `chip ${effect === 'deny' ? 'bad' : 'ok'}` }, t(`policy.${effect}`)), ' ', h('code', {}, id), note && h('small', { dir: 'auto' }, note)),
     h('td', {}, joined(whoWords(who))),
     h('td', {}, isEverything(what) ? t('policy.everything') : what.join(', ')),
     h('td', {}, isAllModels(models) ? t('policy.allModels') : models.map((model) => h('div', {}, h('code', {}, model)))),
+    h('td', {}, joined(backendWords(onlyOn, exceptOn)) || t('policy.allBackends')),
     h('td', {}, joined(limitWords(limits)) || '–'));
 }
 

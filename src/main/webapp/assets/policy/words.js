@@ -13,6 +13,12 @@ export function whoWords({ everyone, roles = [], users = [], groups = [], scopes
   ];
 }
 
+/** @returns {Word[]} on which backends a rule allows, or does not deny */
+export const backendWords = (onlyOn = [], exceptOn = []) => [
+  ...onlyOn.map((name) => ({ text: 'policy.onlyOn', values: { name } })),
+  ...exceptOn.map((name) => ({ text: 'policy.exceptOn', values: { name } })),
+];
+
 /** @returns {Word[]} the limits of a rule: numbers and times are the most, true and false switch something on or off */
 export const limitWords = (limits = {}) => Object.entries(limits).map(([name, value]) =>
   typeof value === 'boolean' ? { text: value ? 'policy.limit.yes' : 'policy.limit.no', values: { name } } : { text: 'policy.limit', values: { name, value } });

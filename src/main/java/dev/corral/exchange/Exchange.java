@@ -10,6 +10,7 @@ import dev.corral.fleet.choice.Waiter;
 import dev.corral.policy.Allowance;
 import dev.corral.policy.ModelName;
 import dev.corral.policy.Operation;
+import dev.corral.policy.Places;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -56,6 +57,7 @@ public final class Exchange implements Watch.Watched, Waiter {
      * @param ask what is needed of a backend, or null for a question of Corral's own
      * @param only the backend that it must go to whatever its state, or null
      * @param onlyRead whether only backends may be asked that have told their models
+     * @param places on which backends it may run
      * @param allowance how far the answer may go
      */
     record Terms(
@@ -65,11 +67,19 @@ public final class Exchange implements Watch.Watched, Waiter {
             Ask ask,
             Backend only,
             boolean onlyRead,
+            Places places,
             Allowance allowance) {
 
         static Terms own(Backend backend) {
             return new Terms(
-                    null, Operation.VERSION, null, null, backend, false, Allowance.UNLIMITED);
+                    null,
+                    Operation.VERSION,
+                    null,
+                    null,
+                    backend,
+                    false,
+                    Places.ANYWHERE,
+                    Allowance.UNLIMITED);
         }
     }
 

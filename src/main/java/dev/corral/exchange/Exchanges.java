@@ -12,6 +12,7 @@ import dev.corral.policy.Decision;
 import dev.corral.policy.Facts;
 import dev.corral.policy.ModelName;
 import dev.corral.policy.Operation;
+import dev.corral.policy.Places;
 import dev.corral.policy.Policy;
 import dev.corral.policy.RecentRequests;
 import dev.corral.policy.Subject;
@@ -101,6 +102,11 @@ public final class Exchanges implements AutoCloseable {
         if (closed) {
             return refuse(sink);
         }
+        Places places = rules.places(Subject.of(caller), facts.with(models));
+        if (!places.isAnywhere() && noneIn(places)) {
+            sink.fail(Failure.refused(places.refusal()));
+            return null;
+        }
         if (!perCaller.tryBegin(
                 caller.name(), settings.get(Catalogue.LIMITS_EXCHANGES_PER_CALLER))) {
             sink.fail(Failures.tooMany());
@@ -129,6 +135,7 @@ public final class Exchanges implements AutoCloseable {
                                 ask,
                                 null,
                                 rules.isOffline() && facts.model() != null,
+                                places,
                                 rules.allowance(Subject.of(caller), facts.with(models)))));
     }
 
@@ -203,14 +210,17 @@ public final class Exchanges implements AutoCloseable {
     private Set<String> notThere(Exchange exchange) {
         Exchange.Terms terms = exchange.terms();
         Set<Backend> tried = exchange.tries().not();
-        if (tried.isEmpty() && !terms.onlyRead() && terms.model() == null) {
+        if (tried.isEmpty()
+                && !terms.onlyRead()
+                && terms.places().isAnywhere()
+                && terms.model() == null) {
             return Set.of();
         }
         boolean anyHolder = terms.ask().model() == null && anyHolder(terms.model());
         Set<String> names = new HashSet<>();
         for (Backend one : fleet.backends()) {
             if (tried.contains(one)
-                    || terms.onlyRead() && !models.isRead(one)
+                    || !isSuitable(one, terms)
                     || anyHolder && models.lacks(one, terms.model())) {
                 names.add(one.spec().name());
             }
@@ -286,8 +296,13 @@ public final class Exchanges implements AutoCloseable {
         refresh = looking;
     }
 
+    private boolean noneIn(Places places) {
+        return fleet.backends().stream().noneMatch(one -> places.include(one.spec().tags()));
+    }
+
     private boolean isSuitable(Backend backend, Exchange.Terms terms) {
-        return !terms.onlyRead() || models.isRead(backend);
+        return (!terms.onlyRead() || models.isRead(backend))
+                && terms.places().include(backend.spec().tags());
     }
 
     private static boolean isUsable(Backend backend) {

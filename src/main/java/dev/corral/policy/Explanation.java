@@ -6,9 +6,10 @@ import java.util.List;
  * A decision and how it came about.
  *
  * @param decision what the policy says to the whole request
+ * @param places on which backends it may run, if it may
  * @param steps one for each thing that has to be allowed, also those after the first that is not
  */
-public record Explanation(Decision decision, List<Step> steps) {
+public record Explanation(Decision decision, Places places, List<Step> steps) {
 
     /**
      * One thing that has to be allowed.

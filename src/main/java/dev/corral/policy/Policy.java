@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +28,7 @@ public final class Policy {
     private final List<Rule> rules;
     private final boolean offline;
     private final Set<String> groups;
+    private final boolean distinguishes;
     private final Map<Operation, List<Prepared>> denying = new EnumMap<>(Operation.class);
     private final Map<Operation, List<Prepared>> allowing = new EnumMap<>(Operation.class);
 
@@ -43,6 +45,7 @@ public final class Policy {
                         .flatMap(rule -> rule.who().groups().stream())
                         .collect(Collectors.toUnmodifiableSet());
         this.offline = offline;
+        this.distinguishes = rules.stream().anyMatch(rule -> !rule.backends().isEmpty());
         for (Operation operation : Operation.values()) {
             denying.put(operation, new ArrayList<>());
             allowing.put(operation, new ArrayList<>());
@@ -121,7 +124,7 @@ public final class Policy {
 
     Decision decide(Subject subject, Facts facts, Facts.Demand demand) {
         for (Prepared rule : denying.get(demand.operation())) {
-            if (rule.covers(subject, demand.model())) {
+            if (rule.rule.deniesEverywhere() && rule.covers(subject, demand.model())) {
                 return Sentences.denied(rule.rule, demand);
             }
         }
@@ -159,6 +162,47 @@ public final class Policy {
     }
 
     /**
+     * On which backends an allowed request may run: on those of a rule that allows it, and on none
+     * that a rule denies. If several things have to be allowed, all of them there.
+     */
+    public Places places(Subject subject, Facts facts) {
+        if (!distinguishes) {
+            return Places.ANYWHERE;
+        }
+        Places places = Places.ANYWHERE;
+        for (Facts.Demand demand : facts.demands()) {
+            places = places.and(allowedPlaces(subject, facts, demand));
+            for (Prepared rule : denying.get(demand.operation())) {
+                if (!rule.rule.backends().isEmpty() && rule.covers(subject, demand.model())) {
+                    places = places.and(condition(rule.rule.backends(), List.of(rule.rule)));
+                }
+            }
+        }
+        return places;
+    }
+
+    private Places allowedPlaces(Subject subject, Facts facts, Facts.Demand demand) {
+        Set<String> tags = new TreeSet<>();
+        List<Rule> rules = new ArrayList<>();
+        for (Prepared rule : allowing.get(demand.operation())) {
+            if (rule.covers(subject, demand.model())
+                    && rule.rule.limits().exceededBy(facts, demand.model()) == null) {
+                if (rule.rule.backends().isEmpty()) {
+                    return Places.ANYWHERE;
+                }
+                tags.addAll(rule.rule.backends());
+                rules.add(rule.rule);
+            }
+        }
+        return rules.isEmpty() ? Places.ANYWHERE : condition(tags, rules);
+    }
+
+    private static Places condition(Set<String> tags, List<Rule> rules) {
+        return new Places(
+                List.of(new Places.Condition(tags, rules.stream().map(Rule::id).toList())));
+    }
+
+    /**
      * Whether a list may show a model to somebody: there is something that they may do with it.
      *
      * @param remote whether the model is a stub that runs on another host ({@code remote_host} of
@@ -170,7 +214,11 @@ public final class Policy {
             return false;
         }
         for (Operation operation : USES) {
-            if (denying.get(operation).stream().noneMatch(rule -> rule.covers(subject, model))
+            if (denying.get(operation).stream()
+                            .noneMatch(
+                                    rule ->
+                                            rule.rule.deniesEverywhere()
+                                                    && rule.covers(subject, model))
                     && allowing.get(operation).stream()
                             .anyMatch(
                                     rule ->

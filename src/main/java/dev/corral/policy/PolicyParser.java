@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads a policy from JSON; whatever it does not know, it refuses. */
 final class PolicyParser {
@@ -18,6 +19,9 @@ final class PolicyParser {
                     .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int MOST_RULES = 1000;
+    private static final Pattern TAG = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
+    static final String ONLY_ON = "onlyOn";
+    static final String EXCEPT_ON = "exceptOn";
 
     private PolicyParser() {}
 
@@ -62,7 +66,8 @@ final class PolicyParser {
     }
 
     private static Rule rule(PolicyNode node) throws InvalidPolicy {
-        node.onlyMembers("id", "effect", "note", "who", "what", "models", "limits");
+        node.onlyMembers(
+                "id", "effect", "note", "who", "what", "models", "limits", ONLY_ON, EXCEPT_ON);
         String id = node.text("id", true);
         if (!id.matches("[a-z0-9][a-z0-9-]{0,63}")
                 || id.equals(Decision.DEFAULT)
@@ -83,7 +88,40 @@ final class PolicyParser {
         Limits limits =
                 node.has("limits") ? PolicyLimits.parse(node.member("limits")) : Limits.NONE;
         return new Rule(
-                id, allows, note, who(node.member("who")), what(node), models(node), limits);
+                id,
+                allows,
+                note,
+                who(node.member("who")),
+                what(node),
+                models(node),
+                limits,
+                backends(node, allows));
+    }
+
+    private static Set<String> backends(PolicyNode rule, boolean allows) throws InvalidPolicy {
+        String other = allows ? EXCEPT_ON : ONLY_ON;
+        if (rule.has(other)) {
+            throw rule.member(other)
+                    .wrong(
+                            allows
+                                    ? "a rule that allows says onlyOn."
+                                    : "a rule that denies says exceptOn.");
+        }
+        String name = allows ? ONLY_ON : EXCEPT_ON;
+        List<String> tags = rule.texts(name);
+        if (rule.has(name) && tags.isEmpty()) {
+            throw rule.member(name).wrong("name at least one tag, or leave it out.");
+        }
+        for (String tag : tags) {
+            if (!TAG.matcher(tag).matches()) {
+                throw rule.member(name)
+                        .wrong(
+                                "\""
+                                        + tag
+                                        + "\" is no tag of a backend: a-z, 0-9 and -, at most 40.");
+            }
+        }
+        return Set.copyOf(tags);
     }
 
     private static Who who(PolicyNode node) throws InvalidPolicy {

@@ -55,6 +55,10 @@ final class PolicyWriter {
                         : rule.what().stream().map(Operation::id).toList());
         put(node, "models", rule.models().stream().map(ModelPattern::toString).toList());
         PolicyLimits.write(rule.limits(), node);
+        put(
+                node,
+                rule.allows() ? PolicyParser.ONLY_ON : PolicyParser.EXCEPT_ON,
+                List.copyOf(rule.backends()));
     }
 
     private static void put(ObjectNode node, String name, List<String> texts) {

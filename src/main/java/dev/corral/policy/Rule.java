@@ -1,8 +1,10 @@
 package dev.corral.policy;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One rule of a policy. Immutable.
@@ -14,6 +16,8 @@ import java.util.Set;
  * @param what which operations
  * @param models which models; operations without a model are not asked about it
  * @param limits how far it goes; for rules that deny there are none
+ * @param backends tags: a rule that allows, allows on backends with one of them only; one that
+ *     denies, denies on all others only; empty for no difference between backends
  */
 record Rule(
         String id,
@@ -22,11 +26,18 @@ record Rule(
         Who who,
         Set<Operation> what,
         List<ModelPattern> models,
-        Limits limits) {
+        Limits limits,
+        Set<String> backends) {
 
     Rule {
         what = EnumSet.copyOf(what);
         models = List.copyOf(models);
+        backends = Collections.unmodifiableSet(new TreeSet<>(backends));
+    }
+
+    /** Whether it denies on every backend, so that it refuses whatever it covers. */
+    boolean deniesEverywhere() {
+        return !allows && backends.isEmpty();
     }
 
     /**

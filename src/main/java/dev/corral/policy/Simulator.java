@@ -49,7 +49,8 @@ public final class Simulator {
                             .toList();
             steps.set(0, new Explanation.Step(own.operation(), own.model(), whole, changes));
         }
-        return new Explanation(whole, steps);
+        return new Explanation(
+                whole, whole.allowed() ? policy.places(subject, facts) : Places.ANYWHERE, steps);
     }
 
     /**

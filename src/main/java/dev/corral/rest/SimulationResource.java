@@ -87,10 +87,16 @@ public final class SimulationResource {
      * @param status what the client would get from Corral; 200 when the request would go up
      * @param rule the rule that decides, {@code default} or {@code offline}; null when the request
      *     is refused before the policy is asked
+     * @param where on which backends only, in a sentence; null for everywhere
      * @param steps one for each thing that has to be allowed
      */
     public record Answer(
-            int status, boolean allowed, String rule, String reason, List<Step> steps) {}
+            int status,
+            boolean allowed,
+            String rule,
+            String reason,
+            String where,
+            List<Step> steps) {}
 
     /**
      * One thing that has to be allowed.
@@ -118,7 +124,7 @@ public final class SimulationResource {
         Subject subject = subject(question.person());
         Rehearsal.Result result = result(question);
         if (result.facts() == null) {
-            return new Answer(result.status(), false, null, result.refusal(), List.of());
+            return new Answer(result.status(), false, null, result.refusal(), null, List.of());
         }
         return answer(Simulator.explain(policy(question.rules()), subject, result.facts()));
     }
@@ -209,6 +215,7 @@ public final class SimulationResource {
                 allowed,
                 explanation.decision().ruleId(),
                 explanation.decision().reason(),
+                explanation.places().isAnywhere() ? null : explanation.places().sentence(),
                 explanation.steps().stream().map(SimulationResource::step).toList());
     }
 

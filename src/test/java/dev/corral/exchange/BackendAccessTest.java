@@ -2,6 +2,7 @@ package dev.corral.exchange;
 
 import static dev.corral.fleet.book.BookFixture.bearer;
 import static dev.corral.fleet.book.BookFixture.headers;
+import static dev.corral.fleet.book.BookFixture.named;
 import static dev.corral.fleet.book.BookFixture.proxied;
 import static dev.corral.fleet.book.BookFixture.tls;
 import static dev.corral.fleet.book.BookFixture.wish;
@@ -17,6 +18,12 @@ import dev.corral.fleet.choice.Place;
 import dev.corral.fleet.choice.Refusal;
 import dev.corral.fleet.choice.Result;
 import dev.corral.fleet.choice.Waiter;
+import dev.corral.identity.Caller;
+import dev.corral.identity.Role;
+import dev.corral.identity.Via;
+import dev.corral.policy.Facts;
+import dev.corral.policy.ModelName;
+import dev.corral.policy.Operation;
 import dev.corral.policy.Policy;
 import dev.corral.policy.RecentRequests;
 import dev.corral.testkit.SmallServer;
@@ -47,6 +54,7 @@ class BackendAccessTest {
     private final Watch watch = new Watch();
     private BookFixture fixture;
     private Fleet fleet;
+    private volatile Policy policy = Policy.shipped();
     private Exchanges exchanges;
 
     @BeforeEach
@@ -57,7 +65,7 @@ class BackendAccessTest {
                 new Exchanges(
                         fleet,
                         new KnownModels(fleet),
-                        Policy::shipped,
+                        () -> policy,
                         new RecentRequests(Clock.systemUTC()),
                         fixture.settings,
                         watch);
@@ -241,5 +249,50 @@ class BackendAccessTest {
         Place place = fleet.dispatcher().submit(ask, Set.of(), 0, waiter);
         fleet.dispatcher().ended(place, Result.LEFT, 0);
         return given.get();
+    }
+
+    @Test
+    void aRuleSaysWhereRequestsRun() throws Exception {
+        policy =
+                Policy.parse(
+                        "{\"version\":1,\"rules\":[{\"id\":\"all\",\"effect\":\"allow\",\"who\":{\"roles\":[\"user\"]},\"what\":[\"*\"]},"
+                                + "{\"id\":\"eu-only\",\"effect\":\"deny\",\"who\":{\"everyone\":true},\"what\":[\"chat\"],\"exceptOn\":[\"eu\"]}]}");
+        try (SmallServer eu = SmallServer.plain();
+                SmallServer us = SmallServer.plain()) {
+            Entry entry = add(named(wish("http://127.0.0.1:" + eu.port()), "eu1", "eu"));
+            add(named(wish("http://127.0.0.1:" + us.port()), "us1", "us"));
+            for (int i = 0; i < 8; i++) {
+                assertThat(chat().status()).isEqualTo(200);
+            }
+            assertThat(eu.heads()).hasSize(8);
+            assertThat(us.heads()).isEmpty();
+            eu.answer("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
+            assertThat(chat().status()).isEqualTo(503);
+            assertThat(us.heads()).isEmpty();
+            fixture.book.remove(entry, entry.version(), "admin");
+            Failure refused = chatFailure();
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.message()).contains("eu-only");
+        }
+    }
+
+    private Failure chatFailure() {
+        try {
+            throw new AssertionError("answered " + chat().status());
+        } catch (ExecutionException e) {
+            return ((Collector.NoAnswer) e.getCause()).failure();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private Collector.Answer chat() throws Exception {
+        Collector collector = new Collector(1 << 20, Duration.ofSeconds(20).toNanos());
+        exchanges.start(
+                Caller.of("alice", Set.of(Role.USER), Via.BASIC),
+                Facts.of(Operation.CHAT, ModelName.parse("m"), 0),
+                new UpstreamRequest("GET", "/api/chat", List.of(), null),
+                collector);
+        return collector.answer().get();
     }
 }

@@ -36,8 +36,14 @@ import dev.corral.rest.MessagesResource;
 import dev.corral.rest.OpenApiResource;
 import dev.corral.rest.PageResource;
 import dev.corral.rest.PolicyResource;
+import dev.corral.rest.PreferencesResource;
+import dev.corral.rest.PresetsResource;
+import dev.corral.rest.PromptsResource;
 import dev.corral.rest.RestoreResource;
+import dev.corral.rest.SearchResource;
 import dev.corral.rest.SettingsResource;
+import dev.corral.rest.ShareResource;
+import dev.corral.rest.SharedResource;
 import dev.corral.rest.SimulationResource;
 import dev.corral.rest.StatusResource;
 import dev.corral.rest.StreamTestResource;
@@ -174,6 +180,12 @@ public final class Corral implements AutoCloseable {
                                 new MessagesResource(chats.conversation()),
                                 new FoldersResource(chats.folders()),
                                 new EventsResource(chats.chats(), streams),
+                                new SearchResource(chats.search()),
+                                new ShareResource(chats.shares()),
+                                new SharedResource(chats.shares()),
+                                new PromptsResource(chats.prompts()),
+                                new PresetsResource(chats.presets()),
+                                new PreferencesResource(chats.preferences()),
                                 new OpenApiResource()),
                         () -> settings.get(Catalogue.LIMITS_JSON_BODY));
         hsts = () -> settings.get(Catalogue.DOOR_HSTS).orElse("");

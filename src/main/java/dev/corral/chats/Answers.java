@@ -20,7 +20,7 @@ import org.apache.hc.core5.http.message.BasicHeader;
 /** The answers that grow on this node. Thread-safe. */
 final class Answers {
 
-    private static final List<Header> HEADERS =
+    static final List<Header> HEADERS =
             List.of(
                     new BasicHeader("Content-Type", "application/json"),
                     new BasicHeader("Accept", "application/x-ndjson"));

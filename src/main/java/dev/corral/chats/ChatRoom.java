@@ -11,6 +11,7 @@ import java.time.Duration;
 public final class ChatRoom implements AutoCloseable {
 
     private static final int BEAT_SECONDS = 15;
+    private static final int SWEEP_SECONDS = 24 * 3_600;
     private static final long TEMPORARY_KEPT = Duration.ofHours(24).toNanos();
 
     private final Channels channels = new Channels();
@@ -23,6 +24,13 @@ public final class ChatRoom implements AutoCloseable {
     private final Folders folders;
     private final Chats chats;
     private final Conversation conversation;
+    private final Prompts prompts;
+    private final Presets presets;
+    private final Preferences preferences;
+    private final Titles titles;
+    private final Search search;
+    private final Shares shares;
+    private final Retention retention;
 
     /** Builds it; begins with {@link #start}. */
     public ChatRoom(Database database, Exchanges exchanges, Settings settings, Clock clock) {
@@ -39,6 +47,23 @@ public final class ChatRoom implements AutoCloseable {
         lists = new Lists(database, channels, answers::isAnswering);
         folders = new Folders(database, clock);
         chats = new Chats(library, answers, channels, folders, lists, clock, node);
+        prompts = new Prompts(database, clock);
+        presets = new Presets(database);
+        preferences = new Preferences(database, clock);
+        search = new Search(database);
+        shares = new Shares(database, library, lists, clock);
+        retention =
+                new Retention(
+                        database,
+                        () -> settings.get(Catalogue.CHATS_RETENTION),
+                        clock,
+                        answers::isAnswering);
+        titles =
+                new Titles(
+                        library,
+                        exchanges,
+                        () -> settings.get(Catalogue.CHATS_TITLES),
+                        (chat, title) -> housekeeping.soon("A title", () -> title(chat, title)));
         conversation =
                 new Conversation(
                         library,
@@ -56,6 +81,8 @@ public final class ChatRoom implements AutoCloseable {
         nodes.beat();
         answers.saver().start();
         housekeeping.every(BEAT_SECONDS, "The sign of life", nodes::beat);
+        housekeeping.soon("Deleting old chats", retention::sweep);
+        housekeeping.every(SWEEP_SECONDS, "Deleting old chats", retention::sweep);
         housekeeping.every(BEAT_SECONDS, "Forgetting what is not used", this::tidy);
         return this;
     }
@@ -78,6 +105,37 @@ public final class ChatRoom implements AutoCloseable {
                             }
                             return null;
                         });
+        boolean waits = answers.isAnsweringTo(answer.caller().name());
+        if (!waits && preferences.wantsTitles(answer.caller())) {
+            titles.askFor(answer.caller(), answer.chat(), answer.id());
+        }
+    }
+
+    private void title(String chat, String title) {
+        ChatView view =
+                library.shelf(chat)
+                        .change(
+                                chat,
+                                book -> {
+                                    if (book == null || book.chat().titled != null) {
+                                        return null;
+                                    }
+                                    book.chat().title = title;
+                                    book.chat().titled = "auto";
+                                    return ChatView.of(book.chat(), answers.isAnswering(chat));
+                                });
+        if (view != null) {
+            channels.tellChat(chat, "chat", view);
+            library.shelf(chat)
+                    .read(
+                            chat,
+                            book -> {
+                                if (book != null) {
+                                    lists.tell(book.chat().ownerId, view.item());
+                                }
+                                return null;
+                            });
+        }
     }
 
     /** Chats as wholes. */
@@ -98,6 +156,31 @@ public final class ChatRoom implements AutoCloseable {
     /** Folders. */
     public Folders folders() {
         return folders;
+    }
+
+    /** The library of prompts. */
+    public Prompts prompts() {
+        return prompts;
+    }
+
+    /** Saved ways to ask. */
+    public Presets presets() {
+        return presets;
+    }
+
+    /** What people prefer. */
+    public Preferences preferences() {
+        return preferences;
+    }
+
+    /** Search in chats. */
+    public Search search() {
+        return search;
+    }
+
+    /** Links for others. */
+    public Shares shares() {
+        return shares;
     }
 
     /** How many answers grow now. */

@@ -27,12 +27,33 @@ final class Grams {
         String apart = Normalizer.normalize(text, Normalizer.Form.NFKD);
         StringBuilder out = new StringBuilder(apart.length());
         for (int i = 0; i < apart.length(); i++) {
-            char c = apart.charAt(i);
-            if (Character.getType(c) != Character.NON_SPACING_MARK) {
-                out.append(c);
-            }
+            fold(apart.charAt(i), out);
         }
-        return out.toString().toLowerCase(Locale.ROOT).replace("ß", "ss");
+        return out.toString();
+    }
+
+    /** The same for one character of a text of which only a part matters. */
+    static void fold(int codePoint, StringBuilder out) {
+        if (codePoint < 128) {
+            out.append((char) Character.toLowerCase(codePoint));
+            return;
+        }
+        String apart = Normalizer.normalize(Character.toString(codePoint), Normalizer.Form.NFKD);
+        for (int i = 0; i < apart.length(); i++) {
+            fold(apart.charAt(i), out);
+        }
+    }
+
+    private static void fold(char c, StringBuilder out) {
+        if (Character.getType(c) == Character.NON_SPACING_MARK) {
+            return;
+        }
+        char small = Character.toLowerCase(c);
+        switch (small) {
+            case 'ß' -> out.append("ss");
+            case 'ς' -> out.append('σ');
+            default -> out.append(small);
+        }
     }
 
     /** The summary of a text, 64 to 8192 bytes, a power of two. */

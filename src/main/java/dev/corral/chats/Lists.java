@@ -137,6 +137,11 @@ public final class Lists {
         channels.tellList(ownerId, "chat", item);
     }
 
+    /** The same for a row. */
+    void tellChanged(ChatRow row) {
+        tell(row.ownerId, ChatItem.of(row, running.isAnswering(row.id)));
+    }
+
     /** Tells them that a chat is gone. */
     void tellGone(String ownerId, String chat) {
         channels.tellList(ownerId, "gone", Map.of("id", chat));

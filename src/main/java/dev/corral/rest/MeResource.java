@@ -10,6 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -31,19 +32,31 @@ public final class MeResource {
         this.demo = demo;
     }
 
-    /** The answer. */
-    public record Me(String name, List<String> roles, String via, boolean demo, String title) {}
+    /**
+     * The answer.
+     *
+     * @param retentionDays after how many days without use a chat is deleted, or null for never
+     */
+    public record Me(
+            String name,
+            List<String> roles,
+            String via,
+            boolean demo,
+            String title,
+            Long retentionDays) {}
 
     @GET
     @Allowed({})
     public Me me(@Context HttpServletRequest clientRequest) {
         Caller caller = Caller.of(clientRequest).orElseThrow();
         List<String> roles = caller.roles().stream().sorted().map(Role::id).toList();
+        Duration retention = settings.get(Catalogue.CHATS_RETENTION);
         return new Me(
                 caller.name(),
                 roles,
                 caller.via().id(),
                 demo.getAsBoolean(),
-                settings.get(Catalogue.UI_TITLE));
+                settings.get(Catalogue.UI_TITLE),
+                retention.isZero() ? null : Long.valueOf(retention.toDays()));
     }
 }

@@ -24,26 +24,26 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** A room on a real database, in front of a stand-in; what tests of chats share. */
-final class ChatFixture implements AutoCloseable {
+public final class ChatFixture implements AutoCloseable {
 
-    static final Caller ALICE = Caller.of("alice", Set.of(Role.USER), Via.SESSION);
-    static final Caller BOB = Caller.of("bob", Set.of(Role.USER), Via.SESSION);
+    public static final Caller ALICE = Caller.of("alice", Set.of(Role.USER), Via.SESSION);
+    public static final Caller BOB = Caller.of("bob", Set.of(Role.USER), Via.SESSION);
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    final StandIn upstream;
-    final ChatRoom room;
+    public final StandIn upstream;
+    public final ChatRoom room;
     private final Watch watch = new Watch();
     private final Fleet fleet;
     private final Exchanges exchanges;
 
     /** A room in that database. */
-    ChatFixture(Database database, String... settings) throws IOException {
+    public ChatFixture(Database database, String... settings) throws IOException {
         this(database, Clock.systemUTC(), settings);
     }
 
-    ChatFixture(Database database, Clock clock, String... settings) throws IOException {
+    public ChatFixture(Database database, Clock clock, String... settings) throws IOException {
         upstream = StandIn.start();
         Map<String, String> values = new HashMap<>();
         values.put("corral.ollama.base-urls", upstream.url());
@@ -64,7 +64,8 @@ final class ChatFixture implements AutoCloseable {
         room = new ChatRoom(database, exchanges, all, clock).start();
     }
 
-    static JsonNode json(String text) {
+    /** JSON written with single quotes. */
+    public static JsonNode json(String text) {
         try {
             return JSON.readTree(text.replace('\'', '"'));
         } catch (IOException e) {
@@ -73,7 +74,7 @@ final class ChatFixture implements AutoCloseable {
     }
 
     /** A new chat of somebody's. */
-    String chat(Caller caller) {
+    public String chat(Caller caller) {
         return room.chats().create(caller, json("{'model':'m'}")).item().id();
     }
 
@@ -86,7 +87,7 @@ final class ChatFixture implements AutoCloseable {
     }
 
     /** Asks and waits for the whole answer. */
-    MessageView answer(Caller caller, String chat, String parent, String content) {
+    public MessageView answer(Caller caller, String chat, String parent, String content) {
         String id = ask(caller, chat, parent, content).answers().get(0).id();
         awaitState(caller, chat, id, "whole");
         return message(caller, chat, id);

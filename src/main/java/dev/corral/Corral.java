@@ -25,6 +25,7 @@ import dev.corral.rest.BackupResource;
 import dev.corral.rest.ChatsResource;
 import dev.corral.rest.DataResource;
 import dev.corral.rest.DiagnosisResource;
+import dev.corral.rest.DrainResource;
 import dev.corral.rest.DryRunResource;
 import dev.corral.rest.EventStreams;
 import dev.corral.rest.EventsResource;
@@ -163,6 +164,7 @@ public final class Corral implements AutoCloseable {
                                 new StatusResource(status, versions::of),
                                 new AboutResource(about),
                                 new SupportBundleResource(bundle),
+                                new DrainResource(status),
                                 new SettingsResource(settings),
                                 new PolicyResource(rules),
                                 new SimulationResource(

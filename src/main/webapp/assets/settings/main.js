@@ -8,8 +8,9 @@ import { policyView } from '../policy/view.js';
 import { aboutView } from './about.js';
 import { backendsView } from './backends.js';
 import { generalView } from './general.js';
+import { maintenanceView } from './maintenance.js';
 
-const TABS = { general: generalView, backends: backendsView, policy: policyView, data: dataView, about: aboutView };
+const TABS = { general: generalView, backends: backendsView, policy: policyView, data: dataView, maintenance: maintenanceView, about: aboutView };
 
 startPage('settings', (me, place) => {
   fill(place, h('h1', {}, t('settings.title')));

@@ -14,19 +14,24 @@ public final class HealthServlet extends HttpServlet {
             throws IOException {
         String path = clientRequest.getPathInfo() == null ? "" : clientRequest.getPathInfo();
         switch (path) {
-            case "/live" -> answer(clientResponse, true);
+            case "/live" -> answer(clientResponse, "up");
             case "/ready" -> {
-                Status status = Status.of(getServletContext());
-                answer(clientResponse, status != null && status.ready());
+                answer(clientResponse, readiness(Status.of(getServletContext())));
             }
             default -> clientResponse.sendError(HttpServletResponse.SC_NOT_FOUND);
         }
     }
 
-    private static void answer(HttpServletResponse clientResponse, boolean up) throws IOException {
-        byte[] body =
-                ("{\"status\":\"" + (up ? "up" : "down") + "\"}")
-                        .getBytes(StandardCharsets.US_ASCII);
+    private static String readiness(Status status) {
+        if (status == null || !status.ready()) {
+            return "down";
+        }
+        return status.drain().since() == null ? "up" : "draining";
+    }
+
+    private static void answer(HttpServletResponse clientResponse, String word) throws IOException {
+        boolean up = word.equals("up");
+        byte[] body = ("{\"status\":\"" + word + "\"}").getBytes(StandardCharsets.US_ASCII);
         clientResponse.setStatus(
                 up ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         clientResponse.setHeader("Cache-Control", "no-store");

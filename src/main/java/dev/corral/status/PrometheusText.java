@@ -12,6 +12,7 @@ final class PrometheusText {
     static String of(Snapshot snapshot) {
         PrometheusText out = new PrometheusText();
         out.product(snapshot);
+        out.drain(snapshot);
         out.exchanges(snapshot);
         out.backends(snapshot);
         return out.text.toString();
@@ -24,6 +25,11 @@ final class PrometheusText {
         line("corral_uptime_seconds", "", snapshot.uptimeSeconds());
         head("corral_database_up", "gauge", "Whether the database answers.");
         line("corral_database_up", "", snapshot.databaseAnswers() ? 1 : 0);
+    }
+
+    private void drain(Snapshot snapshot) {
+        head("corral_draining", "gauge", "Whether this server is to be taken out.");
+        line("corral_draining", "", snapshot.draining() == null ? 0 : 1);
     }
 
     private void exchanges(Snapshot snapshot) {

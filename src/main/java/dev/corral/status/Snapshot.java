@@ -10,6 +10,7 @@ import java.util.Map;
  * @param uptimeSeconds since the start of the application
  * @param total exchanges begun since the start
  * @param uploadBytes bytes of blobs since the start, by the caller's name
+ * @param draining since when the server is to be taken out, or null
  */
 public record Snapshot(
         String version,
@@ -22,4 +23,5 @@ public record Snapshot(
         long total,
         Map<String, Long> ended,
         Map<String, Long> uploadBytes,
-        int queued) {}
+        int queued,
+        Drain.Since draining) {}

@@ -25,6 +25,7 @@ public final class Status implements AutoCloseable {
     private final StoreState store;
     private final ExchangeStats exchanges;
     private final BackendStats backends;
+    private final Drain drain;
     private final StatusBean bean;
     private long storeAskedAt;
     private boolean storeAnswers;
@@ -59,6 +60,7 @@ public final class Status implements AutoCloseable {
         this.store = store;
         this.exchanges = exchanges;
         this.backends = backends;
+        this.drain = new Drain(clock);
         this.storeAskedAt = nanos.getAsLong() - FRESH_NANOS;
         this.bean = StatusBean.register(this, contextPath);
     }
@@ -80,12 +82,17 @@ public final class Status implements AutoCloseable {
 
     /**
      * Whether requests can be served: the database answers, and not every backend is known to be
-     * down.
+     * down. A {@linkplain #drain() drain} changes nothing about that.
      */
     public boolean ready() {
         List<BackendStats.BackendState> all = backends.backends();
         return all.stream().anyMatch(backend -> backend.health() != BackendStats.Health.DOWN)
                 && storeAnswers();
+    }
+
+    /** The switch that takes this server out of a load balancer. */
+    public Drain drain() {
+        return drain;
     }
 
     private synchronized boolean storeAnswers() {
@@ -113,7 +120,8 @@ public final class Status implements AutoCloseable {
                 total,
                 ended,
                 exchanges.uploadBytes(),
-                exchanges.queued());
+                exchanges.queued(),
+                drain.since());
     }
 
     /** Takes the JMX bean away. */

@@ -69,6 +69,16 @@ final class StatusBean implements StatusMXBean, AutoCloseable {
     }
 
     @Override
+    public boolean isDraining() {
+        return status.drain().since() != null;
+    }
+
+    @Override
+    public void setDraining(boolean draining) {
+        status.drain().set(draining, "JMX");
+    }
+
+    @Override
     public String getDatabase() {
         return status.snapshot().database();
     }

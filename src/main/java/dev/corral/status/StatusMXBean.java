@@ -14,6 +14,12 @@ public interface StatusMXBean {
     /** Whether requests can be served. */
     boolean isReady();
 
+    /** Whether {@code /health/ready} says that this server is to be taken out. */
+    boolean isDraining();
+
+    /** Begins or ends that. */
+    void setDraining(boolean draining);
+
     /** Name and version of the database. */
     String getDatabase();
 

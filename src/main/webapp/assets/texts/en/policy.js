@@ -5,6 +5,7 @@ export const POLICY = {
   'tabs.general': 'General',
   'tabs.policy': 'Policy',
   'tabs.data': 'Data',
+  'tabs.maintenance': 'Maintenance',
 
   'policy.lead': 'What no rule allows is refused. A rule that denies wins over all that allow, and offline mode wins over everything. Whoever is refused is told the rule’s name.',
   'policy.loading': 'Asking for the policy …',

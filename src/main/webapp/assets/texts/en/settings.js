@@ -94,4 +94,17 @@ export const SETTINGS = {
   'offline.in': 'To bring a model in, carry its GGUF file to a computer that reaches Corral, and upload it with the ollama command and an administrator’s API key that may be in the address:',
   'offline.label': 'shell',
   'offline.code': 'Commands that upload a model',
+
+  'drain.title': 'Take this server out',
+  'drain.lead': 'For maintenance behind a load balancer: health/ready answers 503 “draining”, so that the balancer sends no new requests here. Nobody is cut off: answers that run are finished, and whatever still comes is served as ever. A restart ends it.',
+  'drain.on': 'Draining',
+  'drain.off': 'In service',
+  'drain.since': 'since {when}, by {by}',
+  'drain.running': { one: '{n} request to a model runs on this server.', other: '{n} requests to models run on this server.' },
+  'drain.waiting': { one: '{n} waits.', other: '{n} wait.' },
+  'drain.empty': 'Nothing runs here any more: the server can be stopped.',
+  'drain.begin': 'Begin to drain',
+  'drain.end': 'Serve again',
+  'drain.begun': 'Draining was begun.',
+  'drain.ended': 'The server is in service again.',
 };

@@ -54,6 +54,7 @@ class ApiTest {
                         List.of(
                                 new MeResource(settings, () -> true),
                                 new StatusResource(status, url -> "0.24.0"),
+                                new DrainResource(status),
                                 new SettingsResource(settings),
                                 new OpenApiResource(),
                                 new Trouble()));
@@ -218,6 +219,36 @@ class ApiTest {
         assertThat(now.get("backends").get(0).toString())
                 .isEqualTo(
                         "{\"url\":\"http://gpu1:11434\",\"health\":\"up\",\"running\":1,\"connections\":2,\"lastFailure\":null,\"version\":\"0.24.0\"}");
+    }
+
+    @Test
+    void drainsAndServesAgain() throws IOException {
+        numbers.open = 2;
+        assertThat(json(get("/api/v1/drain", "ADMIN")).toString())
+                .isEqualTo(
+                        "{\"draining\":false,\"since\":null,\"by\":null,\"running\":2,\"waiting\":0}");
+        String on = send("POST", "/api/v1/drain", "ADMIN", "{\"draining\":true}", JSON);
+        assertThat(on).startsWith("HTTP/1.1 200");
+        assertThat(json(on).get("draining").asBoolean()).isTrue();
+        assertThat(json(on).get("by").asText()).isEqualTo("alice");
+        assertThat(Instant.parse(json(on).get("since").asText())).isEqualTo(StatusFixture.START);
+        assertThat(server.ask("GET /corral/health/ready"))
+                .startsWith("HTTP/1.1 503")
+                .endsWith("{\"status\":\"draining\"}");
+        assertThat(server.ask("GET /corral/health/live")).startsWith("HTTP/1.1 200");
+        assertThat(server.ask("GET /corral/metrics")).contains("corral_draining 1\n");
+
+        send("POST", "/api/v1/drain", "ADMIN", "{\"draining\":false}", JSON);
+        assertThat(server.ask("GET /corral/health/ready")).startsWith("HTTP/1.1 200");
+        assertThat(send("POST", "/api/v1/drain", "ADMIN", "{}", JSON)).startsWith("HTTP/1.1 400");
+        assertThat(send("POST", "/api/v1/drain", "USER", "{\"draining\":true}", JSON))
+                .startsWith("HTTP/1.1 403");
+        numbers.storeUp = false;
+        numbers.seconds += 2;
+        send("POST", "/api/v1/drain", "ADMIN", "{\"draining\":true}", JSON);
+        assertThat(server.ask("GET /corral/health/ready"))
+                .as("what is broken is said first")
+                .endsWith("{\"status\":\"down\"}");
     }
 
     @Test

@@ -6,6 +6,8 @@ import { get, Problem, send } from '../shared/api.js';
 import { confirmDialog } from '../shared/dialog.js';
 import { problemBox } from '../shared/problem-box.js';
 import { known, t } from '../shared/texts.js';
+import { checkView } from './check.js';
+import { conflictBox } from './conflict.js';
 import { before, origin, wanted } from './groups.js';
 import { historyView } from './history.js';
 
@@ -31,6 +33,7 @@ export function settingField(first, extra = () => null) {
   const trouble = h('div', { role: 'alert' });
   const box = h('div', { class: 'setting-input' });
   const hint = h('div', { class: 'hint', id: `${id}-hint` });
+  const check = checkView(`${pathOf(item.key)}/check`, put);
   const past = item.fixed ? null : historyView(() => get(`${pathOf(item.key)}/history`), put);
 
   function show() {
@@ -59,6 +62,8 @@ export function settingField(first, extra = () => null) {
     input.removeAttribute('aria-invalid');
     fill(trouble);
     showActs();
+    if (changed() && input.tagName !== 'SELECT') check.typed(input.value.trim());
+    else check.clear();
   }
 
   function pressed(event) {
@@ -98,6 +103,7 @@ export function settingField(first, extra = () => null) {
     try {
       const response = await send(pathOf(item.key), { method: 'PUT', json: { value, version: item.version } });
       item = await response.json();
+      check.clear();
       show();
       input.focus();
       fill(trouble);
@@ -113,22 +119,34 @@ export function settingField(first, extra = () => null) {
     fill(acts);
     showActs();
     input.setAttribute('aria-invalid', 'true');
-    const conflict = e.status === CONFLICT;
-    fill(trouble, problemBox(e, {
-      title: t('setting.failed', { name }),
-      again: conflict ? reload : e.status === 400 ? null : () => store(value),
-      label: conflict ? t('setting.conflict') : undefined,
-    }));
+    if (e.status === CONFLICT) {
+      lookAtNewest(value);
+      return;
+    }
+    fill(trouble, problemBox(e, { title: t('setting.failed', { name }), again: e.status === 400 ? null : () => store(value) }));
+    if (e.status === 400 && value !== null) check.typed(value);
   }
 
-  async function reload() {
+  /** Somebody else was faster: shows what it is now, and leaves what was typed where it is. */
+  async function lookAtNewest(value) {
     try {
-      item = await get(pathOf(item.key));
-      fill(trouble);
-      show();
-      input.focus();
+      const [newest, { items: [change] }] = await Promise.all([get(pathOf(item.key)), get(`${pathOf(item.key)}/history`)]);
+      const take = () => {
+        item = newest;
+        fill(trouble);
+        check.clear();
+        show();
+        input.focus();
+      };
+      const keep = () => {
+        item = newest;
+        fill(trouble);
+        store(value);
+      };
+      fill(trouble, conflictBox({ name, mine: value, change, keep, take }));
     } catch (e) {
-      failed(e, wanted(item));
+      if (!(e instanceof Problem)) throw e;
+      fill(trouble, problemBox(e, { again: () => lookAtNewest(value) }));
     }
   }
 
@@ -152,6 +170,6 @@ export function settingField(first, extra = () => null) {
     item: () => item,
     part: h('div', { class: 'field' },
       h('div', {}, h('label', { for: id }, name), h('code', { class: 'key-code' }, item.key)),
-      h('div', {}, box, trouble, extra({ get value() { return input.value; } }, put), hint)),
+      h('div', {}, box, check.part, trouble, extra({ get value() { return input.value; } }, put), hint)),
   };
 }

@@ -11,6 +11,7 @@ import dev.corral.settings.Value;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -107,6 +108,32 @@ public final class SettingsResource {
         }
         String by = Caller.of(clientRequest).orElseThrow().name();
         return item(settings.save(find(key), change.value(), change.version(), by));
+    }
+
+    /** A text that was not saved yet. */
+    public record Draft(@JsonProperty(required = true) String value) {}
+
+    /**
+     * What can be said of it.
+     *
+     * @param what null when it is fine
+     * @param refused whether it could not be saved
+     * @param suggestion what was probably meant, or null
+     */
+    public record Verdict(String what, boolean refused, String suggestion) {}
+
+    @POST
+    @Path("{key}/check")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Allowed(Role.ADMIN)
+    public Verdict check(@PathParam("key") String key, Draft draft) {
+        Setting<?> setting = find(key);
+        if (draft == null || draft.value() == null) {
+            throw ApiProblem.of(400, "The body is missing: {\"value\":…}.");
+        }
+        return Settings.advice(setting, draft.value())
+                .map(one -> new Verdict(one.what(), one.refused(), one.suggestion()))
+                .orElse(new Verdict(null, false, null));
     }
 
     @GET

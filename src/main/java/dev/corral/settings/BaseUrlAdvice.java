@@ -23,7 +23,7 @@ final class BaseUrlAdvice {
         String scheme = "https".equalsIgnoreCase(parts.group(1)) ? "https" : "http";
         String authority = connectable(parts.group(2));
         if (BARE_IPV6.matcher(authority).matches()) {
-            authority = "[" + authority + "]:" + BaseUrl.OLLAMA_PORT;
+            return readIpv6(scheme, authority);
         }
         boolean noPort = !authority.matches(".*:[0-9]+") && scheme.equals("http");
         return read(
@@ -44,6 +44,15 @@ final class BaseUrlAdvice {
 
     private static String connectable(String authority) {
         return authority.replaceFirst("^(0\\.0\\.0\\.0|0|\\[::])(?=:|$)", "127.0.0.1");
+    }
+
+    /** {@code fd00::7:11434} has a last part that is too long for an address, so it is a port. */
+    private static Optional<BaseUrl> readIpv6(String scheme, String text) {
+        Optional<BaseUrl> whole = read(scheme + "://[" + text + "]:" + BaseUrl.OLLAMA_PORT);
+        int colon = text.lastIndexOf(':');
+        return whole.isPresent()
+                ? whole
+                : read(scheme + "://[" + text.substring(0, colon) + "]" + text.substring(colon));
     }
 
     private static Optional<BaseUrl> read(String text) {

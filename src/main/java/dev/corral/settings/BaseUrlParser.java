@@ -4,6 +4,7 @@ import java.net.IDN;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +21,10 @@ final class BaseUrlParser {
     private static final Pattern LOOKS_NUMERIC =
             Pattern.compile("(.*\\.)?(0[xX][0-9A-Fa-f]*|[0-9]+)");
     private static final Pattern NO_SCHEME = Pattern.compile("[A-Za-z0-9._-]+(:[0-9]+)?(/.*)?");
+
+    /** First parts of the paths of front ends and web sites, as people copy them. */
+    private static final Set<String> PAGES =
+            Set.of("app", "c", "chat", "library", "models", "index.html", "login", "auth", "ui");
 
     private BaseUrlParser() {}
 
@@ -172,6 +177,13 @@ final class BaseUrlParser {
                             + first
                             + " is added by clients and does not belong to the base URL; the root is "
                             + root);
+        }
+        if (PAGES.contains(first)) {
+            throw refuse(
+                    "this looks like the address of a page in the browser; the root of that server is "
+                            + root
+                            + ", and Ollama's own port is "
+                            + BaseUrl.OLLAMA_PORT);
         }
         throw refuse(
                 "it has a path; the root is " + root + " (an Ollama below a path is not possible)");

@@ -211,6 +211,26 @@ public final class Settings {
         return value(setting);
     }
 
+    /**
+     * What can be said of a text that somebody would save; empty when it is fine. Asks nobody and
+     * changes nothing.
+     */
+    public static Optional<Advice> advice(Setting<?> setting, String text) {
+        String trimmed = SettingSource.text(text).orElse(null);
+        if (trimmed == null) {
+            return Optional.empty();
+        }
+        if (setting == Catalogue.OLLAMA_BASE_URLS && trimmed.length() <= MAX_SAVED_LENGTH) {
+            return BaseUrlsAdvice.of(trimmed);
+        }
+        try {
+            parse(setting, trimmed);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(new Advice(e.getMessage(), true, null));
+        }
+    }
+
     /** The latest changes of a setting, newest first. */
     public List<SettingsStore.Change> history(Setting<?> setting, int limit) {
         SettingsStore current;
@@ -222,11 +242,7 @@ public final class Settings {
 
     private static void check(Setting<?> setting, String text) {
         try {
-            if (text.length() > MAX_SAVED_LENGTH) {
-                throw new IllegalArgumentException(
-                        "it is longer than " + MAX_SAVED_LENGTH + " characters");
-            }
-            setting.type().parse(text);
+            parse(setting, text);
         } catch (IllegalArgumentException e) {
             SettingSource.Kind kind = SettingSource.Kind.DATABASE;
             throw InvalidSetting.of(
@@ -235,6 +251,14 @@ public final class Settings {
                             new SettingSource.Found(text, kind, "to be saved"),
                             e.getMessage()));
         }
+    }
+
+    private static void parse(Setting<?> setting, String text) {
+        if (text.length() > MAX_SAVED_LENGTH) {
+            throw new IllegalArgumentException(
+                    "it is longer than " + MAX_SAVED_LENGTH + " characters");
+        }
+        setting.type().parse(text);
     }
 
     private Map<String, Value<?>> overlay(

@@ -78,7 +78,6 @@ export const SETTINGS = {
   'setting.undo': 'Undo',
   'setting.done': 'Saved.',
   'setting.failed': '“{name}” was not saved',
-  'setting.conflict': 'Look at the new value',
   'setting.history': 'History',
   'setting.history.loading': 'Asking for the history …',
   'setting.history.none': 'It was never changed here.',
@@ -107,4 +106,14 @@ export const SETTINGS = {
   'drain.end': 'Serve again',
   'drain.begun': 'Draining was begun.',
   'drain.ended': 'The server is in service again.',
+
+  'check.wrong': 'This cannot be used.',
+  'check.maybe': 'Is this what you mean?',
+  'conflict.title': '“{name}” was changed by somebody else while you wrote',
+  'conflict.by': '{by} saved it on {when}. Yours was not saved.',
+  'conflict.before': 'Before',
+  'conflict.theirs': 'Now',
+  'conflict.mine': 'Yours',
+  'conflict.take': 'Leave it as it is now',
+  'conflict.keep': 'Save mine in its place',
 };

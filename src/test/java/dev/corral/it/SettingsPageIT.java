@@ -2,6 +2,8 @@ package dev.corral.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -13,6 +15,11 @@ class SettingsPageIT extends PageIT {
     private static final String TITLE = "#corral-ui-title";
     private static final String FIELD =
             "document.querySelector('" + TITLE + "').closest('.field').textContent";
+
+    @AfterEach
+    void defaults() throws IOException {
+        ItSettings.set("corral.ui.title", null);
+    }
 
     @Test
     void aSettingIsChangedAndTakenBack() throws Exception {
@@ -41,6 +48,57 @@ class SettingsPageIT extends PageIT {
         browser.click(".sim-do");
         assertThat(browser.text(".sim-steps"))
                 .contains("pull llama3.2:latest", "administrators-manage");
+        assertNoComplaints();
+    }
+
+    @Test
+    void theSecondOfTwoAdministratorsSeesWhatTheFirstHasSaved() throws Exception {
+        signIn(PAGE, ItUser.ADMIN);
+        browser.awaitTrue(FIELD + ".includes('default')");
+        // The other tab.
+        ItSettings.set("corral.ui.title", "Theirs");
+        browser.type(TITLE, " of mine");
+        browser.click(".setting-acts .primary");
+        assertThat(browser.text(".conflict")).contains("Theirs", "Corral of mine");
+        assertThat(browser.text(".field .problem")).contains("changed by somebody else", "admin");
+        assertThat(browser.script("return document.querySelector('" + TITLE + "').value").asText())
+                .as("what was typed is still there")
+                .isEqualTo("Corral of mine");
+        browser.click(".problem-acts .btn:not(.primary)");
+        browser.awaitTrue(FIELD + ".includes('Saved.')");
+        browser.click(".setting-acts .undo");
+        browser.awaitTrue("document.querySelector('" + TITLE + "').value === 'Theirs'");
+
+        ItSettings.set("corral.ui.title", null);
+        browser.type(TITLE, "!");
+        browser.click(".setting-acts .primary");
+        browser.click(".problem-acts .primary");
+        browser.awaitTrue("document.querySelector('" + TITLE + "').value === 'Corral'");
+        assertNoComplaints("status of 409");
+    }
+
+    @Test
+    void aValueIsCheckedWhileItIsTyped() throws Exception {
+        signIn(PAGE, ItUser.ADMIN);
+        browser.type("#corral-ui-sign-out-url", "x");
+        browser.awaitTrue("document.querySelector('.advice .bad')");
+        assertThat(browser.text(".advice .bad")).contains("cannot be used", "begins neither");
+        browser.script(
+                "const f = document.querySelector('#corral-ui-sign-out-url'); f.value = 'https://sso.example.com/out'; f.dispatchEvent(new Event('input'))");
+        browser.awaitTrue("!document.querySelector('.advice .bad')");
+        assertNoComplaints();
+    }
+
+    @Test
+    void aServerIsTakenOutAndBackIn() throws Exception {
+        signIn(PAGE, ItUser.ADMIN);
+        browser.click(".tabs a[href='#maintenance']");
+        browser.click("#drain-do");
+        browser.awaitTrue(
+                "document.querySelector('#main').textContent.includes('Nothing runs here any more')");
+        browser.awaitTrue("document.querySelector('#drain-do').textContent === 'Serve again'");
+        browser.click("#drain-do");
+        browser.awaitTrue("document.querySelector('.chip.ok')?.textContent === 'In service'");
         assertNoComplaints();
     }
 

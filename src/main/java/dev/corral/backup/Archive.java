@@ -97,7 +97,7 @@ final class Archive implements AutoCloseable {
             return ArchiveWriter.mapper()
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .readValue(bytes, Manifest.class);
-        } catch (JsonProcessingException | ZipException e) {
+        } catch (JsonProcessingException | ZipException | EOFException e) {
             throw new BadArchive("The manifest of this backup cannot be read: it is damaged.", e);
         }
     }

@@ -40,17 +40,17 @@ final class Migrations {
 
     private static final String INDEX = FOLDER + "index.txt";
 
-    private final List<LoadableResource> scripts;
+    private final List<Script> scripts;
 
     /**
      * With all scripts of the index; servers differ in how a class path can be searched, so it is
      * not.
      */
     Migrations() {
-        this(fromIndex());
+        this(scripts());
     }
 
-    Migrations(List<LoadableResource> scripts) {
+    Migrations(List<Script> scripts) {
         this.scripts = List.copyOf(scripts);
     }
 
@@ -196,8 +196,9 @@ final class Migrations {
         return message.lines().findFirst().orElse("").strip();
     }
 
-    private static List<LoadableResource> fromIndex() {
-        List<LoadableResource> scripts = new ArrayList<>();
+    /** All scripts of the index, in their order. */
+    static List<Script> scripts() {
+        List<Script> scripts = new ArrayList<>();
         try (BufferedReader index = new BufferedReader(new StringReader(read(INDEX)))) {
             for (String line = index.readLine(); line != null; line = index.readLine()) {
                 if (!line.isBlank()) {
@@ -223,7 +224,7 @@ final class Migrations {
         }
     }
 
-    private record Scripts(List<LoadableResource> all) implements ResourceProvider {
+    private record Scripts(List<Script> all) implements ResourceProvider {
 
         @Override
         public LoadableResource getResource(String name) {
@@ -236,6 +237,7 @@ final class Migrations {
         @Override
         public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
             return all.stream()
+                    .map(LoadableResource.class::cast)
                     .filter(script -> script.getFilename().startsWith(prefix))
                     .filter(
                             script ->

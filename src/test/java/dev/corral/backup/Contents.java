@@ -86,7 +86,7 @@ final class Contents {
         }
     }
 
-    private static void key(Connection connection, String mark, int keys) throws SQLException {
+    static void key(Connection connection, String mark, int keys) throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         "INSERT INTO corral_api_key (id, key_owner, key_name, secret_hash, secret_end, scopes, in_path, created_at, expires_at,"

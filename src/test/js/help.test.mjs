@@ -24,7 +24,8 @@ test('who holds back is known by its signs', () => {
   equal(suspect(NOTHING, ['X-ARR-LOG-ID']).kind, 'iis');
   equal(suspect({ ...NOTHING, via: '1.1 haproxy' }, []).kind, 'haproxy');
   equal(suspect({ ...NOTHING, via: '1.1 gate' }, []).kind, 'other');
-  equal(suspect(NOTHING, []), { kind: 'none', signs: [] });
+  equal(suspect(NOTHING, []), { kind: 'none', signs: [], compressed: false });
+  equal(suspect({ ...NOTHING, encoding: 'gzip' }, []).compressed, true);
 });
 
 test('each verdict and each kind has its words', () => {

@@ -29,7 +29,7 @@ const KINDS = [
  * Which server is in between.
  * @param {{server: ?string, via: ?string, poweredBy: ?string, accel: ?string, encoding: ?string}} headers of the answer, as the browser got them
  * @param {string[]} seen the signs that the server saw in the request
- * @returns {{kind: 'nginx'|'httpd'|'iis'|'haproxy'|'other'|'none', signs: string[]}}
+ * @returns {{kind: 'nginx'|'httpd'|'iis'|'haproxy'|'other'|'none', signs: string[], compressed: boolean}} Corral itself compresses nothing
  */
 export function suspect({ server, via, poweredBy, accel, encoding }, seen) {
   const swallowed = accel === null;
@@ -44,5 +44,5 @@ export function suspect({ server, via, poweredBy, accel, encoding }, seen) {
   const words = `${server ?? ''} ${via ?? ''} ${poweredBy ?? ''} ${seen.includes('X-ARR-LOG-ID') ? 'ARR' : ''}`;
   const named = KINDS.find(([, pattern]) => pattern.test(words))?.[0];
   // Only nginx takes that header out of an answer.
-  return { kind: named ?? (swallowed ? 'nginx' : signs.length > 0 ? 'other' : 'none'), signs };
+  return { kind: named ?? (swallowed ? 'nginx' : signs.length > 0 ? 'other' : 'none'), signs, compressed: Boolean(encoding) };
 }

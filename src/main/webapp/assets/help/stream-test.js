@@ -90,6 +90,7 @@ function advice(measured) {
   const lines = ['nginx', 'httpd', 'iis', 'haproxy'].includes(who.kind);
   return [
     h('div', { class: 'problem mild', data: { kind: who.kind } }, h('b', {}, t(`stream.who.${who.kind}`)), h('p', {}, t(`stream.remedy.${who.kind}`)),
+      who.compressed && h('p', {}, t('stream.compressed')),
       h('div', { class: 'problem-acts' }, h('a', { href: lines ? `#proxy-${who.kind}` : '#reverse-proxies' }, t(lines ? 'stream.lines' : 'stream.allLines')))),
     signs,
   ];

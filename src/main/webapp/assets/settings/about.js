@@ -56,8 +56,9 @@ function servers(backends) {
 }
 
 const serverView = ({ url, version, missing, advice }) => h('li', {},
-  h('div', { class: 'card-head' }, h('code', { class: 'grow' }, url),
+  h('div', { class: 'card-head' }, h('span', { class: 'grow' }, h('code', {}, url)),
     h('span', { class: version === null ? 'chip' : advice.length > 0 ? 'chip warn' : 'chip ok' }, version === null ? t('about.unknown') : t('about.version', { version }))),
   advice.map(({ what, remedy }) => h('div', { class: 'problem mild' }, h('b', {}, what), h('p', {}, remedy),
     h('div', { class: 'problem-acts' }, h('a', { href: helpUrl('versions') }, t('why.help'))))),
-  missing.length > 0 && h('details', { class: 'history' }, h('summary', {}, t('about.missing', { n: missing.length })), h('ul', {}, missing.map((one) => h('li', {}, one)))));
+  // What is too old has them in its advice.
+  missing.length > 0 && advice.every(({ cause }) => cause !== 'old-version') && h('details', { class: 'history' }, h('summary', {}, t('about.missing', { n: missing.length })), h('ul', {}, missing.map((one) => h('li', {}, one)))));

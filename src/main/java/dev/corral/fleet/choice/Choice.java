@@ -96,6 +96,13 @@ final class Choice {
                 && !backend.isFull();
     }
 
+    private static boolean canServe(
+            BackendState backend, Ask ask, Set<String> notThere, boolean trusted, long now) {
+        return isUsable(backend, ask, notThere, trusted, now)
+                && backend.holds(ask.model())
+                && !(trusted && backend.isBeingTried(now));
+    }
+
     private Verdict anywhere(Ask ask, Set<String> notThere, boolean trusted, long now) {
         BackendState best = null;
         int equals = 1;
@@ -118,9 +125,7 @@ final class Choice {
             Ask ask, Set<String> notThere, boolean trusted, long waited, long now) {
         Candidates found = new Candidates();
         for (BackendState backend : world.all()) {
-            if (isUsable(backend, ask, notThere, trusted, now)
-                    && backend.holds(ask.model())
-                    && !(trusted && backend.isBeingTried(now))) {
+            if (canServe(backend, ask, notThere, trusted, now)) {
                 look(found, backend, ask, now);
             }
         }
@@ -136,9 +141,32 @@ final class Choice {
                     : Verdict.hold(found.loading, Why.LOADING, nanos(found.loadingFor));
         }
         if (found.busy) {
+            Verdict other = elsewhere(ask, notThere, trusted, waited, now);
+            if (other != null) {
+                return other;
+            }
             return Verdict.hold(null, Why.SLOTS_BUSY, nanos(found.soonest));
         }
         return load(ask, notThere, trusted, waited, now);
+    }
+
+    /**
+     * Where a request that has waited longer than loading takes loads the model itself, though it
+     * is loaded elsewhere: if nobody could load it ahead. Only where that costs others nothing.
+     */
+    private Verdict elsewhere(
+            Ask ask, Set<String> notThere, boolean trusted, long waited, long now) {
+        for (BackendState backend : world.all()) {
+            if (backend.runner(ask) == null
+                    && canServe(backend, ask, notThere, trusted, now)
+                    && Learnt.seconds(waited) > world.learnt.load(backend, ask.model())) {
+                Room room = Room.at(world, backend, ask.model(), Room.Need.AHEAD, now);
+                if (room != null && room.victims().isEmpty()) {
+                    return Verdict.go(backend, Why.LOADS);
+                }
+            }
+        }
+        return null;
     }
 
     /** What was found when all backends were looked at. */
@@ -207,9 +235,7 @@ final class Choice {
         double lowest = 0;
         for (Room.Need need : NEEDS) {
             for (BackendState backend : world.all()) {
-                if (!isUsable(backend, ask, notThere, trusted, now)
-                        || !backend.holds(ask.model())
-                        || trusted && backend.isBeingTried(now)) {
+                if (!canServe(backend, ask, notThere, trusted, now)) {
                     continue;
                 }
                 Room room = Room.at(world, backend, ask.model(), need, now);

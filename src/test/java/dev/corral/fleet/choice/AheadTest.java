@@ -80,4 +80,19 @@ class AheadTest {
         busy(fleet, "m", 40, 3);
         assertThat(fleet.loads).hasSize(2);
     }
+
+    @Test
+    void whereNothingCanBeLoadedAheadARequestThatWaitsLongLoadsItself() {
+        Fixture fleet = new Fixture().with("a", 1).with("b", 1);
+        fleet.disk("a", "m", 8).disk("b", "m", 8).memory("a", "m", 8);
+        fleet.ask("x", "m");
+        fleet.later(0.3);
+        fleet.dispatcher.loaded("b", "m", false, fleet.now);
+        Place second = fleet.ask("y", "m");
+        fleet.later(5);
+        assertThat(second.backend()).isNull();
+        fleet.later(10);
+        assertThat(second.backend()).isEqualTo("b");
+        assertThat(second.isCold()).isTrue();
+    }
 }

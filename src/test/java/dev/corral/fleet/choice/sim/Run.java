@@ -2,7 +2,6 @@ package dev.corral.fleet.choice.sim;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /** One gateway under one workload, and what came of it. */
@@ -19,9 +18,27 @@ final class Run {
             int maxLoaded,
             /** Which models a server (by index) has on its disk. */
             BiFunction<Integer, Integer, Boolean> onDisk,
-            BiConsumer<Events, List<Ollama>> faults,
+            Faults faults,
             long warm,
-            long length) {}
+            long length) {
+
+        /** The same for another time. */
+        Scene lasting(long warmUp, long total) {
+            return new Scene(
+                    name, models, shape, servers, memory, parallel, maxLoaded, onDisk, faults,
+                    warmUp, total);
+        }
+    }
+
+    /** What happens to the servers. */
+    interface Faults {
+        void plan(Events events, List<Ollama> servers, long length);
+    }
+
+    /** How time passes until all is over. */
+    interface Clock {
+        void run(Events events, long end, Run run);
+    }
 
     /** Builds a gateway. */
     interface Maker {
@@ -41,12 +58,16 @@ final class Run {
     }
 
     static Run of(Scene scene, Maker maker, long seed) {
+        return of(scene, maker, seed, (events, end, run) -> events.runUntil(end));
+    }
+
+    static Run of(Scene scene, Maker maker, long seed, Clock clock) {
         Run run = new Run(scene);
-        run.go(maker, seed);
+        run.go(maker, seed, clock);
         return run;
     }
 
-    private void go(Maker maker, long seed) {
+    private void go(Maker maker, long seed, Clock clock) {
         Workload workload = new Workload(seed, scene.models(), scene.shape(), scene.length());
         for (int i = 0; i < scene.servers(); i++) {
             Ollama server =
@@ -70,8 +91,8 @@ final class Run {
         for (int i = 0; i < scene.shape().flood(); i++) {
             events.at(scene.warm() / 2, () -> flood(workload));
         }
-        scene.faults().accept(events, servers);
-        events.runUntil(scene.length() + 300 * Events.SECOND);
+        scene.faults().plan(events, servers, scene.length());
+        clock.run(events, scene.length() + 300 * Events.SECOND, this);
     }
 
     private void turn(Workload.Planned planned, int index, long plannedAt) {
@@ -157,6 +178,16 @@ final class Run {
 
     long failed(String why) {
         return measured().stream().filter(r -> r.failed && why.equals(r.failure)).count();
+    }
+
+    /** Requests whose answer broke off or was not the right one. */
+    long spoilt() {
+        return measured().stream().filter(r -> r.failed && r.begun >= 0).count();
+    }
+
+    /** Whether nothing is under way. */
+    boolean isQuiet() {
+        return requests.stream().allMatch(Request::isOver);
     }
 
     /** Requests that neither began nor failed nor left by the end. */

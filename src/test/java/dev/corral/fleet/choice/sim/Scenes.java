@@ -1,7 +1,6 @@
 package dev.corral.fleet.choice.sim;
 
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /**
@@ -11,7 +10,7 @@ import java.util.function.BiFunction;
 final class Scenes {
 
     private static final long MINUTE = 60 * Events.SECOND;
-    private static final BiConsumer<Events, List<Ollama>> NO_FAULTS = (events, servers) -> {};
+    private static final Run.Faults NO_FAULTS = (events, servers, length) -> {};
     private static final BiFunction<Integer, Integer, Boolean> EVERYWHERE = (s, m) -> true;
 
     private Scenes() {}
@@ -26,7 +25,7 @@ final class Scenes {
             Workload.Shape shape,
             long memory,
             BiFunction<Integer, Integer, Boolean> onDisk,
-            BiConsumer<Events, List<Ollama>> faults) {
+            Run.Faults faults) {
         return new Run.Scene(
                 name, models, shape, 4, memory, 4, 3, onDisk, faults, 3 * MINUTE, 18 * MINUTE);
     }
@@ -84,13 +83,13 @@ final class Scenes {
                 new Workload.Shape(2.0, 0.9, 0, 60),
                 48 * Model.GB,
                 EVERYWHERE,
-                (events, servers) -> {
-                    events.at(5 * MINUTE, () -> servers.get(0).die());
-                    events.at(6 * MINUTE, () -> servers.get(0).comeBack());
-                    events.at(9 * MINUTE, () -> servers.get(1).hang());
-                    events.at(10 * MINUTE, () -> servers.get(1).wake());
-                    events.at(13 * MINUTE, () -> servers.get(2).breakDown(true));
-                    events.at(14 * MINUTE, () -> servers.get(2).breakDown(false));
+                (events, servers, length) -> {
+                    events.at(length / 18 * 5, () -> servers.get(0).die());
+                    events.at(length / 18 * 6, () -> servers.get(0).comeBack());
+                    events.at(length / 18 * 9, () -> servers.get(1).hang());
+                    events.at(length / 18 * 10, () -> servers.get(1).wake());
+                    events.at(length / 18 * 13, () -> servers.get(2).breakDown(true));
+                    events.at(length / 18 * 14, () -> servers.get(2).breakDown(false));
                 });
     }
 

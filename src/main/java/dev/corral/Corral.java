@@ -22,6 +22,7 @@ import dev.corral.rest.AboutResource;
 import dev.corral.rest.ApiApplication;
 import dev.corral.rest.BackendsResource;
 import dev.corral.rest.BackupResource;
+import dev.corral.rest.ChatExportResource;
 import dev.corral.rest.ChatsResource;
 import dev.corral.rest.DataResource;
 import dev.corral.rest.DiagnosisResource;
@@ -29,7 +30,9 @@ import dev.corral.rest.DrainResource;
 import dev.corral.rest.DryRunResource;
 import dev.corral.rest.EventStreams;
 import dev.corral.rest.EventsResource;
+import dev.corral.rest.ExportResource;
 import dev.corral.rest.FoldersResource;
+import dev.corral.rest.ImportsResource;
 import dev.corral.rest.KeysResource;
 import dev.corral.rest.LoginsResource;
 import dev.corral.rest.MeResource;
@@ -183,6 +186,9 @@ public final class Corral implements AutoCloseable {
                                 new FoldersResource(chats.folders()),
                                 new EventsResource(chats.chats(), streams),
                                 new SearchResource(chats.search()),
+                                new ExportResource(chats.export()),
+                                new ChatExportResource(chats.export()),
+                                new ImportsResource(chats.imports()),
                                 new ShareResource(chats.shares()),
                                 new SharedResource(chats.shares()),
                                 new PromptsResource(chats.prompts()),

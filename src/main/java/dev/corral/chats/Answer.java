@@ -7,12 +7,14 @@ import dev.corral.exchange.Exchange;
 import dev.corral.exchange.Failure;
 import dev.corral.exchange.Head;
 import dev.corral.exchange.Outcome;
+import dev.corral.exchange.Progress;
 import dev.corral.exchange.Sink;
 import dev.corral.identity.Caller;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,12 +43,15 @@ final class Answer implements Sink {
     private volatile boolean over;
     private volatile long heard = System.nanoTime();
     private volatile boolean discarded;
-    private String told;
+    private volatile String told;
+    private Waiting waiting;
+    private boolean stalled;
     private int status;
     private boolean done;
 
     /** What a reader is told while there is nothing to read. */
-    private record Waiting(String message, String phase) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Waiting(String message, String phase, Integer position, Long expectedSeconds) {}
 
     /** What was added. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -205,7 +210,7 @@ final class Answer implements Sink {
         synchronized (channel) {
             Growth.Piece piece = growth.takePiece();
             if (piece != null && !over) {
-                told = piece.content() == null ? "thinking" : "answering";
+                tellThinking(piece);
                 channel.tellText(
                         new Added(
                                 row.id,
@@ -215,6 +220,15 @@ final class Answer implements Sink {
                                 piece.thinkingAt()));
             }
         }
+    }
+
+    private void tellThinking(Growth.Piece piece) {
+        boolean thinks = piece.content() == null;
+        if (thinks && told == null) {
+            wait("thinking", 0, 0);
+        }
+        told = thinks ? "thinking" : "answering";
+        stalled = false;
     }
 
     @Override
@@ -299,26 +313,57 @@ final class Answer implements Sink {
 
     @Override
     public void tick(long now) {
-        if (over) {
+        Exchange begun = exchange;
+        if (over || begun == null) {
             return;
         }
+        // Asked before the monitor is taken: the dispatcher has a lock of its own.
+        Progress progress = told == null ? begun.progress() : null;
         long silent = now - heard;
         synchronized (channel) {
             if (over) {
                 return;
             }
-            if (told == null && silent > LOADING_AFTER) {
-                wait("loading");
-            } else if (told != null && !told.equals("loading") && !told.equals("stalled")) {
-                if (silent > STALLED_AFTER) {
-                    wait("stalled");
-                }
+            if (told == null && progress != null) {
+                tellProgress(progress, silent);
+            } else if (told != null && !stalled && silent > STALLED_AFTER) {
+                stalled = true;
+                wait("stalled", 0, 0);
             }
         }
     }
 
-    private void wait(String phase) {
-        told = phase;
-        channel.tell("waiting", new Waiting(row.id, phase));
+    private void tellProgress(Progress progress, long silent) {
+        long seconds = Duration.ofNanos(progress.expectedNanos()).toSeconds();
+        switch (progress.phase()) {
+            case QUEUED -> wait("queued", progress.position(), seconds);
+            case LOADING -> wait("loading", 0, seconds);
+            case ASKED -> {
+                if (silent > LOADING_AFTER) {
+                    wait("loading", 0, seconds);
+                }
+            }
+            default -> {
+                // Words come, or it is about to end.
+            }
+        }
+    }
+
+    /** Tells what is waited for, if that is new. */
+    private void wait(String phase, int position, long seconds) {
+        Waiting now =
+                new Waiting(
+                        row.id,
+                        phase,
+                        position == 0 ? null : Integer.valueOf(position),
+                        seconds == 0 ? null : Long.valueOf(seconds));
+        boolean same =
+                waiting != null
+                        && waiting.phase.equals(phase)
+                        && Objects.equals(waiting.position, now.position);
+        if (!same) {
+            waiting = now;
+            channel.tell("waiting", now);
+        }
     }
 }

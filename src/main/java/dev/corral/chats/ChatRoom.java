@@ -31,6 +31,8 @@ public final class ChatRoom implements AutoCloseable {
     private final Search search;
     private final Shares shares;
     private final Retention retention;
+    private final Export export;
+    private final Imports imports;
 
     /** Builds it; begins with {@link #start}. */
     public ChatRoom(Database database, Exchanges exchanges, Settings settings, Clock clock) {
@@ -52,6 +54,10 @@ public final class ChatRoom implements AutoCloseable {
         preferences = new Preferences(database, clock);
         search = new Search(database);
         shares = new Shares(database, library, lists, clock);
+        export = new Export(library, folders, database);
+        imports =
+                new Imports(
+                        new ImportStore(database, new DatabaseShelf(database)), channels, clock);
         retention =
                 new Retention(
                         database,
@@ -91,6 +97,7 @@ public final class ChatRoom implements AutoCloseable {
         long now = System.nanoTime();
         channels.tidy(now);
         temporary.forget(now - TEMPORARY_KEPT);
+        imports.tidy(now);
     }
 
     private void after(Answer answer) {
@@ -183,6 +190,16 @@ public final class ChatRoom implements AutoCloseable {
         return shares;
     }
 
+    /** Chats as files. */
+    public Export export() {
+        return export;
+    }
+
+    /** Chats from files. */
+    public Imports imports() {
+        return imports;
+    }
+
     /** How many answers grow now. */
     public int running() {
         return answers.running();
@@ -195,6 +212,7 @@ public final class ChatRoom implements AutoCloseable {
     /** Stops all answers and stores what they have. */
     @Override
     public void close() {
+        imports.close();
         answers.close();
         answers.saver().close();
         housekeeping.close();

@@ -102,7 +102,8 @@ final class Request {
         return images;
     }
 
-    private static String content(MessageRow row) {
+    /** What a question says, its files included. */
+    static String content(MessageRow row) {
         List<MessageView.FileText> files = Text.readList(row.files, MessageView.FileText.class);
         if (files == null) {
             return row.content;

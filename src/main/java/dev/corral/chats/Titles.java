@@ -7,6 +7,7 @@ import dev.corral.exchange.BytesBody;
 import dev.corral.exchange.Collector;
 import dev.corral.exchange.Exchanges;
 import dev.corral.exchange.UpstreamRequest;
+import dev.corral.exchange.Wishes;
 import dev.corral.identity.Caller;
 import dev.corral.policy.BadBody;
 import java.io.IOException;
@@ -123,7 +124,8 @@ final class Titles {
                     Answers.facts(body),
                     new UpstreamRequest(
                             "POST", "/api/chat", Answers.HEADERS, new BytesBody(body, body.length)),
-                    collector);
+                    collector,
+                    new Wishes(true, null));
         } catch (BadBody | RuntimeException e) {
             busy.set(false);
             LOG.debug("no title was asked for", e);

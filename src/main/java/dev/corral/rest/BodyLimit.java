@@ -1,5 +1,6 @@
 package dev.corral.rest;
 
+import dev.corral.chats.Imports;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * Refuses bodies that are too large, with or without a Content-Length, before they are read: over 1
- * MB, but for questions of chats, which may bring images, and for a backup.
+ * MB, but for questions of chats, which may bring images, for files of chats, and for a backup.
  */
 @PreMatching
 public final class BodyLimit implements ContainerRequestFilter {
@@ -35,13 +36,19 @@ public final class BodyLimit implements ContainerRequestFilter {
             // A whole backup, for administrators, as large as the disk allows.
             return;
         }
-        boolean mayBeLarge = LARGE.matcher(context.getUriInfo().getPath()).matches();
-        long limit = mayBeLarge ? large.getAsLong() : LIMIT;
+        long limit = limitOf(context.getUriInfo().getPath());
         String length = context.getHeaderString(HttpHeaders.CONTENT_LENGTH);
         if (length != null && isOver(length.strip(), limit)) {
             throw tooLarge(limit);
         }
         context.setEntityStream(new Limited(context.getEntityStream(), limit));
+    }
+
+    private long limitOf(String path) {
+        if (path.equals(ImportsResource.PATH)) {
+            return Imports.LARGEST;
+        }
+        return LARGE.matcher(path).matches() ? large.getAsLong() : LIMIT;
     }
 
     private static boolean isOver(String length, long limit) {

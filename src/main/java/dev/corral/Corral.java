@@ -142,6 +142,7 @@ public final class Corral implements AutoCloseable {
                                 rules::current,
                                 settings,
                                 watch,
+                                looks,
                                 instance));
         identity = room(new Identity(settings, () -> rules.current().groups(), database));
         Numbers numbers = new Numbers(exchanges, fleet);

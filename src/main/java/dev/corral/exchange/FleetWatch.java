@@ -76,6 +76,7 @@ public final class FleetWatch implements Watch.Watched {
         this.models = models;
         this.settings = settings;
         looks.onMissing(this::refresh);
+        models.onChange(looks::stale);
     }
 
     /** Asks all that answer for their models, unless they told them a moment ago. */
@@ -182,9 +183,6 @@ public final class FleetWatch implements Watch.Watched {
         }
         // Taken before the question goes out: what changes while it is under way asks again.
         boolean changed = models.takeChanged(backend);
-        if (changed) {
-            looks.stale(backend);
-        }
         if (changed
                 || state.disk.isDue(now)
                 || state.disk.failed && isDueAgain(state.disk, now, interval)) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * What the policy has to know about the fleet's models; answers from what each backend told last.
@@ -19,6 +20,7 @@ public final class KnownModels implements Facts.Knowledge {
 
     private final Fleet fleet;
     private final Set<Backend> changed = ConcurrentHashMap.newKeySet();
+    private volatile Consumer<Backend> onChange = backend -> {};
 
     /** Knows what the fleet's backends tell. */
     public KnownModels(Fleet fleet) {
@@ -69,7 +71,13 @@ public final class KnownModels implements Facts.Knowledge {
 
     /** A request that may have changed the backend's models came to its end, whatever that was. */
     void changed(Backend backend) {
+        onChange.accept(backend);
         changed.add(backend);
+    }
+
+    /** Who is told at once, on any thread. */
+    void onChange(Consumer<Backend> told) {
+        onChange = told;
     }
 
     /** Whether {@link #changed} was told since the last time that this was asked. */

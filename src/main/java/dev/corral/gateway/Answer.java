@@ -59,8 +59,12 @@ final class Answer {
         return begunSilently && head.status() >= 400;
     }
 
-    /** Sends the upstream's head, as far as it may pass. */
-    void begin(Head head) {
+    /**
+     * Sends the upstream's head, as far as it may pass.
+     *
+     * @param from which backend it is and why, for {@code X-Corral-Backend}, or null
+     */
+    void begin(Head head, String from) {
         hasHead = true;
         if (begunSilently) {
             if (mustBeTurned(head)) {
@@ -69,6 +73,9 @@ final class Answer {
             return;
         }
         clientResponse.setStatus(head.status());
+        if (from != null) {
+            clientResponse.setHeader("X-Corral-Backend", from);
+        }
         String contentType = copyHeaders(head);
         format = StreamFormat.of(contentType);
         if (head.contentLength() >= 0) {
@@ -180,7 +187,7 @@ final class Answer {
      * cut.
      */
     byte[] breakOff(Failure failure) {
-        if (format == StreamFormat.OPAQUE) {
+        if (format == StreamFormat.OPAQUE || format == StreamFormat.JSON && last != 0) {
             return null;
         }
         byte[] error =

@@ -52,6 +52,7 @@ final class ClientResponse implements Sink, WriteListener {
     private final StreamFormat expected;
     private final long beatNanos;
     private final long slowNanos;
+    private final boolean tellBackend;
 
     private final AtomicInteger wip = new AtomicInteger();
     private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
@@ -82,6 +83,7 @@ final class ClientResponse implements Sink, WriteListener {
      * @param beatNanos after how much silence a streamed answer gets a byte without a meaning; 0
      *     for never
      * @param slowNanos how long the client may take nothing before it is cut; 0 for ever
+     * @param tellBackend whether the client is told which backend answers, and why that one
      */
     ClientResponse(
             AsyncContext async,
@@ -89,7 +91,9 @@ final class ClientResponse implements Sink, WriteListener {
             Face face,
             StreamFormat expected,
             long beatNanos,
-            long slowNanos) {
+            long slowNanos,
+            boolean tellBackend) {
+        this.tellBackend = tellBackend;
         this.async = async;
         this.clientRequest = (HttpServletRequest) async.getRequest();
         this.clientResponse = (HttpServletResponse) async.getResponse();
@@ -286,12 +290,22 @@ final class ClientResponse implements Sink, WriteListener {
         if (held && !whole) {
             return false;
         }
-        answer.begin(received);
+        answer.begin(received, tellBackend ? from() : null);
         if (received.body() && received.contentLength() < 0) {
             // The head must not wait for the first frame, and no length be made up for a short one.
             flush();
         }
         return true;
+    }
+
+    private String from() {
+        Exchange begun = exchange;
+        if (begun == null || begun.backend() == null) {
+            return null;
+        }
+        String reason = begun.reason();
+        String text = begun.backend().spec().name() + (reason == null ? "" : " (" + reason + ")");
+        return text.replaceAll("[^\\x20-\\x7E]", "?");
     }
 
     private boolean isHeld(Head received) {

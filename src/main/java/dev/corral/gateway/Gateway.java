@@ -26,7 +26,7 @@ public final class Gateway implements AutoCloseable {
     private static final String MERGED_SERVLET = "/ollama";
 
     private static final Set<String> MERGED =
-            Set.of("/api/tags", "/api/ps", "/api/version", "/v1/models");
+            Set.of("/api/tags", "/api/ps", "/api/version", "/v1/models", "/v1/models/{model}");
 
     private static final int LOOP_DETECTED = 508;
     private static final String LOOP =
@@ -39,6 +39,7 @@ public final class Gateway implements AutoCloseable {
     private final Supplier<Policy> policy;
     private final Settings settings;
     private final Watch watch;
+    private final Looks looks;
     private final String instance;
     private final ClientConnections connections = new ClientConnections();
 
@@ -49,6 +50,7 @@ public final class Gateway implements AutoCloseable {
      * @param models what is known about the fleet's models
      * @param policy the policy in force, asked anew for each list that is cut down to what the
      *     caller may see
+     * @param looks asks the backends for what they answer together
      * @param instance names this Corral in its own questions
      */
     public Gateway(
@@ -59,7 +61,9 @@ public final class Gateway implements AutoCloseable {
             Supplier<Policy> policy,
             Settings settings,
             Watch watch,
+            Looks looks,
             String instance) {
+        this.looks = looks;
         this.instance = instance;
         this.routes = routes;
         this.exchanges = exchanges;
@@ -75,7 +79,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     MergedReads mergedReads() {
-        return new MergedReads(exchanges, fleet, models, policy);
+        return new MergedReads(looks, fleet, models, policy, watch);
     }
 
     Exchanges exchanges() {
@@ -118,10 +122,13 @@ public final class Gateway implements AutoCloseable {
         String refusal =
                 RequestFacts.objection(
                         route, clientRequest.getQueryString(), hasBody(clientRequest));
+        if (refusal == null) {
+            refusal = ClientWishes.objection(clientRequest);
+        }
         if (refusal != null) {
             Errors.send(clientRequest, clientResponse, 400, refusal);
         } else if (fleet.backends().size() > 1 && MERGED.contains(route.template())) {
-            merge(route, clientRequest, clientResponse);
+            merge(matched, clientRequest, clientResponse);
         } else {
             AsyncContext async = clientRequest.startAsync(clientRequest, clientResponse);
             async.setTimeout(0);
@@ -135,13 +142,15 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void merge(
-            Route route, HttpServletRequest clientRequest, HttpServletResponse clientResponse)
+            RouteMatch.Matched matched,
+            HttpServletRequest clientRequest,
+            HttpServletResponse clientResponse)
             throws IOException, ServletException {
         Caller caller = Caller.of(clientRequest).orElseThrow();
-        Decision decision = exchanges.decide(caller, Facts.of(route.operation()));
+        Decision decision = exchanges.decide(caller, RequestFacts.withoutBody(matched, 0));
         if (decision.allowed()) {
             clientRequest
-                    .getRequestDispatcher(MERGED_SERVLET + route.template())
+                    .getRequestDispatcher(MERGED_SERVLET + matched.upstreamPath())
                     .forward(clientRequest, clientResponse);
         } else {
             Errors.send(clientRequest, clientResponse, 403, decision.reason());

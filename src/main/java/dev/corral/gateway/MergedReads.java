@@ -5,21 +5,21 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.corral.door.Face;
-import dev.corral.exchange.Collector;
-import dev.corral.exchange.Exchanges;
-import dev.corral.exchange.UpstreamRequest;
+import dev.corral.exchange.Looks;
+import dev.corral.exchange.Watch;
 import dev.corral.fleet.Backend;
 import dev.corral.fleet.Fleet;
 import dev.corral.identity.Caller;
 import dev.corral.policy.Facts;
+import dev.corral.policy.ModelName;
 import dev.corral.policy.Policy;
 import dev.corral.policy.Subject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,29 +33,44 @@ import java.util.function.Supplier;
 
 /**
  * The reads that several backends answer together, in Ollama's own shape: a model that more than
- * one has is listed once, as the first backend lists it; the version is the lowest. A backend that
- * does not answer in time is left out; none at all is a 502.
+ * one has is listed once, as the first backend lists it; the version is the lowest. What a backend
+ * told less than a second ago is not asked again, and one that does not answer soon counts with
+ * what it told last, so that it slows nobody; {@value #AGE} says how old that is. None at all is a
+ * 502.
  */
 @Path("/")
 public final class MergedReads {
 
-    private static final int LONGEST = 16 * 1024 * 1024;
+    /** How many seconds old the oldest part of a merged answer is, if that is more than one. */
+    static final String AGE = "X-Corral-Age";
+
     private static final String NONE =
             "None of the Ollama servers answers. Check their URLs and that they run.";
+    private static final long FRESH = Duration.ofSeconds(1).toNanos();
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final long WITHOUT_LAST = Duration.ofSeconds(2).toNanos();
+    private static final long WITH_LAST = Duration.ofMillis(250).toNanos();
+    private static final String JSON = "application/json; charset=utf-8";
 
     private final ObjectMapper json = new ObjectMapper();
-    private final Exchanges exchanges;
+    private final Looks looks;
     private final Fleet fleet;
     private final Facts.Knowledge models;
     private final Supplier<Policy> policy;
+    private final Watch watch;
 
     /** Reads of the fleet's backends. */
-    MergedReads(Exchanges exchanges, Fleet fleet, Facts.Knowledge models, Supplier<Policy> policy) {
+    MergedReads(
+            Looks looks,
+            Fleet fleet,
+            Facts.Knowledge models,
+            Supplier<Policy> policy,
+            Watch watch) {
+        this.looks = looks;
+        this.fleet = fleet;
         this.models = models;
         this.policy = policy;
-        this.exchanges = exchanges;
-        this.fleet = fleet;
+        this.watch = watch;
     }
 
     /** All models on any disk. */
@@ -77,6 +92,28 @@ public final class MergedReads {
     @Path("v1/models")
     public CompletionStage<Response> models(@Context HttpServletRequest clientRequest) {
         return list("/v1/models", clientRequest);
+    }
+
+    /** One model, for OpenAI's clients; whether the caller may see it was decided before. */
+    @GET
+    @Path("v1/models/{model}")
+    public CompletionStage<Response> model(@PathParam("model") String model) {
+        ModelName wanted = ModelName.parse(model);
+        return ask("/v1/models")
+                .thenApply(
+                        answers -> {
+                            for (Looks.Look answer : answers) {
+                                for (JsonNode one : answer.json().path("data")) {
+                                    ModelName name = ModelName.parse(one.path("id").asText());
+                                    if (name != null && name.equals(wanted)) {
+                                        return ok(List.of(answer), one);
+                                    }
+                                }
+                            }
+                            return answers.isEmpty()
+                                    ? refused("/v1/models", 502, NONE)
+                                    : refused("/v1/models", 404, "model '" + model + "' not found");
+                        });
     }
 
     /** The lowest version, since a client may rely on nothing newer. */
@@ -103,42 +140,73 @@ public final class MergedReads {
     }
 
     private CompletionStage<Response> merge(String path, Merger merger) {
-        List<CompletableFuture<JsonNode>> asked = new ArrayList<>();
+        return ask(path)
+                .thenApply(
+                        answers ->
+                                answers.isEmpty()
+                                        ? refused(path, 502, NONE)
+                                        : ok(answers, merger.merge(objects(answers))));
+    }
+
+    private static List<JsonNode> objects(List<Looks.Look> answers) {
+        return answers.stream().map(Looks.Look::json).toList();
+    }
+
+    /** What each backend says; those that have nothing to say are left out. */
+    private CompletableFuture<List<Looks.Look>> ask(String path) {
+        List<CompletableFuture<Looks.Look>> asked = new ArrayList<>();
         for (Backend backend : fleet.backends()) {
             asked.add(ask(backend, path));
         }
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
-                .thenApply(done -> answer(path, join(asked), merger));
+                .thenApply(
+                        done ->
+                                asked.stream()
+                                        .map(CompletableFuture::join)
+                                        .filter(Objects::nonNull)
+                                        .toList());
     }
 
-    private CompletableFuture<JsonNode> ask(Backend backend, String path) {
-        Collector collector = new Collector(LONGEST, PATIENCE.toNanos());
-        exchanges.startAt(backend, new UpstreamRequest("GET", path, List.of(), null), collector);
-        return collector.answer().thenApply(this::parse).exceptionally(noAnswer -> null);
-    }
-
-    private JsonNode parse(Collector.Answer answer) {
-        try {
-            JsonNode parsed = answer.status() == 200 ? json.readTree(answer.body()) : null;
-            return parsed != null && parsed.isObject() ? parsed : null;
-        } catch (IOException notJson) {
-            return null;
+    private CompletableFuture<Looks.Look> ask(Backend backend, String path) {
+        boolean memory = path.equals("/api/ps");
+        Looks.Look last = memory ? null : looks.last(backend, path);
+        if (backend.health() == Backend.Health.DOWN) {
+            return CompletableFuture.completedFuture(last);
         }
-    }
-
-    private static List<JsonNode> join(List<CompletableFuture<JsonNode>> asked) {
-        return asked.stream().map(CompletableFuture::join).filter(Objects::nonNull).toList();
-    }
-
-    private static Response answer(String path, List<JsonNode> answers, Merger merger) {
-        if (answers.isEmpty()) {
-            Face face = Face.of("/ollama" + path);
-            return Response.status(502)
-                    .type(face.contentType())
-                    .entity(face.errorBody(502, NONE, null))
-                    .build();
+        CompletableFuture<Looks.Look> answer = looks.ask(backend, path, FRESH, PATIENCE);
+        CompletableFuture<Looks.Look> soon = answer.exceptionally(none -> last);
+        if (!answer.isDone()) {
+            long patience = last == null ? WITHOUT_LAST : WITH_LAST;
+            long deadline = System.nanoTime() + patience;
+            Watch.Watched late =
+                    now -> {
+                        if (now - deadline >= 0) {
+                            soon.complete(last);
+                        }
+                    };
+            watch.add(late);
+            soon.whenComplete((look, none) -> watch.remove(late));
         }
-        return Response.ok(merger.merge(answers).toString(), "application/json; charset=utf-8")
+        return soon;
+    }
+
+    private static Response ok(List<Looks.Look> answers, JsonNode merged) {
+        long oldest = 0;
+        for (Looks.Look answer : answers) {
+            oldest = Math.max(oldest, System.nanoTime() - answer.at());
+        }
+        Response.ResponseBuilder response = Response.ok(merged.toString(), JSON);
+        if (oldest > 2 * FRESH) {
+            response.header(AGE, Duration.ofNanos(oldest).toSeconds());
+        }
+        return response.build();
+    }
+
+    private static Response refused(String path, int status, String sentence) {
+        Face face = Face.of("/ollama" + path);
+        return Response.status(status)
+                .type(face.contentType())
+                .entity(face.errorBody(status, sentence, null))
                 .build();
     }
 

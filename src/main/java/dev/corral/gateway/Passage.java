@@ -99,7 +99,13 @@ final class Passage implements ClientBody.Receiver {
 
     private void send(Facts facts, RequestBody upstreamBody) {
         ClientResponse response = response(facts.body());
-        gateway.exchanges().start(caller, facts, upstreamRequest(upstreamBody), sink(response));
+        gateway.exchanges()
+                .start(
+                        caller,
+                        facts,
+                        upstreamRequest(upstreamBody),
+                        sink(response),
+                        ClientWishes.of(clientRequest, caller, gateway.settings()));
         connection.watch(response::clientGone);
         listen(response);
     }
@@ -158,15 +164,22 @@ final class Passage implements ClientBody.Receiver {
 
     private ClientResponse response(BodyFacts body) {
         boolean streams = route.streaming().streams(body.stream());
-        StreamFormat expected = streams ? StreamFormat.of(face) : StreamFormat.OPAQUE;
         Settings settings = gateway.settings();
+        ClientWishes.Beats beats = ClientWishes.beats(clientRequest, caller, settings);
+        StreamFormat expected = StreamFormat.OPAQUE;
+        if (streams) {
+            expected = StreamFormat.of(face);
+        } else if (beats.whole() && route.body() == BodyKind.JSON) {
+            expected = StreamFormat.JSON;
+        }
         return new ClientResponse(
                 async,
                 connection,
                 face,
                 expected,
-                settings.get(Catalogue.OLLAMA_KEEP_ALIVE_INTERVAL).toNanos(),
-                settings.get(Catalogue.LIMITS_SLOW_READER).toNanos());
+                beats.interval().toNanos(),
+                settings.get(Catalogue.LIMITS_SLOW_READER).toNanos(),
+                settings.get(Catalogue.FLEET_TELL_BACKEND));
     }
 
     private Sink sink(ClientResponse response) {

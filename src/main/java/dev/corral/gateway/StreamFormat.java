@@ -12,6 +12,8 @@ enum StreamFormat {
     NDJSON("application/x-ndjson", " ", "\n"),
     /** Server-sent events. A comment means nothing. */
     SSE("text/event-stream", ":\n\n", "\n\n"),
+    /** One JSON value that is not streamed; only white space before it means nothing. */
+    JSON("application/json", " ", ""),
     /** Anything else: nothing can be put in. */
     OPAQUE(null, "", "");
 
@@ -30,11 +32,15 @@ enum StreamFormat {
         return face == Face.OLLAMA ? NDJSON : SSE;
     }
 
-    /** What an answer with this Content-Type is framed as. */
+    /**
+     * What an answer with this Content-Type is framed as. Never {@link #JSON}, which is only chosen
+     * beforehand.
+     */
     static StreamFormat of(String contentType) {
         if (contentType != null) {
             for (StreamFormat format : values()) {
                 if (format.contentType != null
+                        && format != JSON
                         && contentType.regionMatches(
                                 true, 0, format.contentType, 0, format.contentType.length())) {
                     return format;
@@ -63,6 +69,7 @@ enum StreamFormat {
         return switch (this) {
             case NDJSON -> last == '\n' || last == 0 || last == ' ';
             case SSE -> last == 0 || last == '\n' && beforeLast == '\n';
+            case JSON -> last == 0;
             case OPAQUE -> false;
         };
     }

@@ -335,6 +335,22 @@ public final class Catalogue {
                     "7d",
                     "How long after its owner's last login an API key still has the roles seen then.");
 
+    public static final Setting<Optional<List<String>>> KEYS_BATCH =
+            Setting.of(
+                    "corral.keys.batch",
+                    Types.optional("none", Types.names()),
+                    "none",
+                    "Ids of API keys whose requests wait behind all others (as with X-Corral-Priority: batch).");
+
+    public static final Setting<Optional<List<String>>> KEYS_KEEP_ALIVE =
+            Setting.of(
+                    "corral.keys.keep-alive",
+                    Types.optional("none", Types.names()),
+                    "none",
+                    "Ids of API keys whose answers get bytes without a meaning in silence (corral.ollama.keep-alive-interval) also"
+                            + " when they are not streamed. Their status is then 200 before the outcome is known, and an error comes"
+                            + " in the body.");
+
     public static final Setting<Optional<String>> ROUTES_EXTRA =
             Setting.of(
                             "corral.routes.extra",
@@ -399,6 +415,8 @@ public final class Catalogue {
                     KEYS_MAX_LIFETIME,
                     KEYS_IN_PATH_ALLOWED,
                     KEYS_ROLES_VALID,
+                    KEYS_BATCH,
+                    KEYS_KEEP_ALIVE,
                     ROUTES_EXTRA,
                     POLICY_RULES);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.corral.exchange.Exchanges;
 import dev.corral.exchange.KnownModels;
+import dev.corral.exchange.Looks;
 import dev.corral.exchange.Watch;
 import dev.corral.fleet.Fleet;
 import dev.corral.identity.Caller;
@@ -140,7 +141,8 @@ class MergedReadsTest {
                         new RecentRequests(Clock.systemUTC()),
                         settings,
                         watch);
-        return new MergedReads(exchanges, fleet, models, Policy::shipped);
+        Looks looks = new Looks(exchanges, "this");
+        return new MergedReads(looks, fleet, models, Policy::shipped, watch);
     }
 
     private static HttpServletRequest alice() {

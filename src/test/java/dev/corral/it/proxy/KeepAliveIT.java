@@ -92,4 +92,71 @@ class KeepAliveIT extends ProxyIT {
                 .as("%s", response)
                 .isTrue();
     }
+
+    @Test
+    void whoAsksForItGetsItInAnAnswerThatIsNotStreamed() throws Exception {
+        upstream.on(
+                "POST",
+                "/api/chat",
+                x -> {
+                    x.body();
+                    x.pause(Duration.ofMillis(1500))
+                            .respond(200, "application/json; charset=utf-8", "{\"done\":true}");
+                });
+        Response response =
+                ask(ollama("POST", "/api/chat").header("X-Corral-Keep-Alive", "300ms").body(WHOLE));
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.header("Content-Type")).startsWith("application/json");
+        assertThat(response.text()).matches(" {2,5}\\{\"done\":true}");
+        assertThat(response.ending()).isEqualTo(Ending.WHOLE);
+    }
+
+    @Test
+    void anErrorThatComesAfterItIsInTheBody() throws Exception {
+        upstream.on(
+                "POST",
+                "/v1/chat/completions",
+                x -> {
+                    x.body();
+                    x.pause(Duration.ofMillis(1000)).reset();
+                });
+        Response response =
+                ask(
+                        ollama("POST", "/v1/chat/completions")
+                                .header("X-Corral-Keep-Alive", "300ms")
+                                .body(WHOLE));
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(JSON.readTree(response.body()).at("/error/message").asText())
+                .as("%s", response)
+                .contains("closed the connection");
+    }
+
+    @Test
+    void whoWantsNoneGetsNone() throws Exception {
+        upstream.on(
+                "POST",
+                "/api/chat",
+                x -> {
+                    x.body();
+                    x.pause(LONG).respond(404, "application/json", "{\"error\":\"late\"}");
+                });
+        Response response =
+                ask(ollama("POST", "/api/chat").header("X-Corral-Keep-Alive", "none").body(ASKED));
+        assertThat(response.status()).isEqualTo(404);
+    }
+
+    @Test
+    void whatIsNoTimeIsRefused() throws Exception {
+        for (String[] header :
+                new String[][] {
+                    {"X-Corral-Keep-Alive", "often"},
+                    {"X-Corral-Keep-Alive", "1ms"},
+                    {"X-Corral-Priority", "highest"}
+                }) {
+            Response response =
+                    ask(ollama("POST", "/api/chat").header(header[0], header[1]).body(WHOLE));
+            assertThat(response.status()).isEqualTo(400);
+            assertThat(response.text()).contains(header[0]);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import dev.corral.demo.Demo;
 import dev.corral.door.DoorFilter;
 import dev.corral.door.Greeting;
 import dev.corral.exchange.Exchanges;
+import dev.corral.exchange.FleetHands;
 import dev.corral.exchange.FleetWatch;
 import dev.corral.exchange.KnownModels;
 import dev.corral.exchange.Looks;
@@ -132,6 +133,7 @@ public final class Corral implements AutoCloseable {
         String instance = UUID.randomUUID().toString();
         Looks looks = new Looks(exchanges, instance);
         watch.add(new FleetWatch(looks, fleet, models, settings));
+        fleet.hands(new FleetHands(exchanges, fleet, models));
         gateway =
                 room(
                         new Gateway(

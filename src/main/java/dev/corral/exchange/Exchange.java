@@ -435,7 +435,9 @@ public final class Exchange implements Watch.Watched, Waiter {
 
     private void checkSilence(long now) {
         UpstreamCall last = call;
-        if (last != null && now - last.silentSince(now) > exchanges.idleNanos()) {
+        if (last != null && !last.isAnswering() && exchanges.isOut(last.backend())) {
+            leave(last.backend(), Failures.hung());
+        } else if (last != null && now - last.silentSince(now) > exchanges.idleNanos()) {
             broke(last, last.isConnected() ? Failures.silent() : Failures.connectTimeout(), null);
         }
     }

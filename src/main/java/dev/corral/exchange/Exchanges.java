@@ -259,9 +259,15 @@ public final class Exchanges implements AutoCloseable {
             direct(exchange, all.get(0));
             return;
         }
-        boolean unread = exchange.terms().onlyRead() && !anyRead();
-        exchange.nowhere(
-                unread ? Failures.modelsUnknown() : Failures.of(why, exchange.terms().model()));
+        exchange.nowhere(failure(exchange.terms(), why));
+    }
+
+    private Failure failure(Exchange.Terms terms, Refusal why) {
+        if (terms.onlyRead() && !anyRead()) {
+            return Failures.modelsUnknown();
+        }
+        boolean knownOnly = why.reason() == Refusal.Reason.NO_HOLDER && anyHolder(terms.model());
+        return knownOnly ? Failures.holdersDown() : Failures.of(why, terms.model());
     }
 
     private void seekAgain(Exchange exchange) {
@@ -305,9 +311,10 @@ public final class Exchanges implements AutoCloseable {
                 && terms.places().include(backend.spec().tags());
     }
 
-    private static boolean isUsable(Backend backend) {
+    /** Whether it does not answer at all. */
+    boolean isOut(Backend backend) {
         Vitals.View vitals = backend.vitals();
-        return vitals.state() != Vitals.State.DOWN || vitals.broken();
+        return vitals.state() == Vitals.State.DOWN && !vitals.broken();
     }
 
     /** Whether an exchange could go to another backend than this one. */
@@ -318,7 +325,7 @@ public final class Exchanges implements AutoCloseable {
         }
         Set<Backend> not = exchange.tries().not();
         for (Backend one : fleet.backends()) {
-            if (one != than && !not.contains(one) && isSuitable(one, terms) && isUsable(one)) {
+            if (one != than && !not.contains(one) && isSuitable(one, terms) && !isOut(one)) {
                 return true;
             }
         }

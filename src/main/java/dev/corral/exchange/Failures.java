@@ -182,6 +182,13 @@ final class Failures {
         };
     }
 
+    static Failure holdersDown() {
+        return Failure.of(
+                Kind.BUSY,
+                503,
+                "The Ollama servers that have this model do not answer at the moment. Try again in a few seconds, or take another model.");
+    }
+
     private static int seconds(Refusal why) {
         return (int) Math.max(1, (why.retryAfterNanos() + 999_999_999L) / 1_000_000_000L);
     }

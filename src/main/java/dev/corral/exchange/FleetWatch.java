@@ -27,7 +27,7 @@ public final class FleetWatch implements Watch.Watched {
 
     private static final Logger LOG = LoggerFactory.getLogger(FleetWatch.class);
 
-    /** Together with two times the patience this finds a backend that hangs within 8 s. */
+    /** Together with two times the patience this finds a backend that hangs within 7 s. */
     private static final long LIFE = Duration.ofSeconds(3).toNanos();
 
     private static final Duration LIFE_PATIENCE = Duration.ofSeconds(2);
@@ -122,9 +122,9 @@ public final class FleetWatch implements Watch.Watched {
             return;
         }
         question.next(now, interval);
-        if (!question.failed
-                && backend.contents().version() != null
-                && backend.answeredWithin(interval)) {
+        long ago = backend.answeredAgo();
+        if (!question.failed && backend.contents().version() != null && ago < interval) {
+            question.due = now + interval - ago;
             return;
         }
         question.underWay = true;

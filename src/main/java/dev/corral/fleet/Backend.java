@@ -181,9 +181,9 @@ public final class Backend {
         return vitals.view();
     }
 
-    /** Whether it answered anything within so many nanoseconds. */
-    public boolean answeredWithin(long nanos) {
-        return vitals.answeredWithin(nanos, System.nanoTime());
+    /** How many nanoseconds ago it answered last; {@link Long#MAX_VALUE} if it never did. */
+    public long answeredAgo() {
+        return vitals.answeredAgo(System.nanoTime());
     }
 
     /** A request or a look failed here. */

@@ -74,9 +74,9 @@ public final class Vitals {
         return view;
     }
 
-    /** Whether an answer came within so many nanoseconds. */
-    boolean answeredWithin(long nanos, long now) {
-        return everAnswered && now - answeredAt <= nanos;
+    /** How long ago an answer came; {@link Long#MAX_VALUE} if none did. */
+    long answeredAgo(long now) {
+        return everAnswered ? now - answeredAt : Long.MAX_VALUE;
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.corral.exchange.FleetHands;
 import dev.corral.exchange.FleetWatch;
 import dev.corral.exchange.KnownModels;
 import dev.corral.exchange.Looks;
+import dev.corral.exchange.ModelLoads;
 import dev.corral.exchange.Watch;
 import dev.corral.fleet.Fleet;
 import dev.corral.fleet.book.BackendBook;
@@ -35,6 +36,7 @@ import dev.corral.rest.ExportResource;
 import dev.corral.rest.FoldersResource;
 import dev.corral.rest.ImportsResource;
 import dev.corral.rest.KeysResource;
+import dev.corral.rest.LoadsResource;
 import dev.corral.rest.LoginsResource;
 import dev.corral.rest.MeResource;
 import dev.corral.rest.MessagesResource;
@@ -50,6 +52,7 @@ import dev.corral.rest.SettingsResource;
 import dev.corral.rest.ShareResource;
 import dev.corral.rest.SharedResource;
 import dev.corral.rest.SimulationResource;
+import dev.corral.rest.StatusEvents;
 import dev.corral.rest.StatusResource;
 import dev.corral.rest.StreamTestResource;
 import dev.corral.rest.SupportBundleResource;
@@ -158,6 +161,7 @@ public final class Corral implements AutoCloseable {
                                 () -> settings.get(Catalogue.OFFLINE),
                                 () -> settings.get(Catalogue.OLLAMA_IDLE_TIMEOUT)));
         BackendVersions versions = new BackendVersions(diagnosis, book::specs);
+        StatusResource statusResource = new StatusResource(status, versions::of);
         About about = new About(status, server, diagnosis.container(), versions::all);
         SupportBundle bundle =
                 new SupportBundle(
@@ -167,7 +171,8 @@ public final class Corral implements AutoCloseable {
                         List.of(
                                 new MeResource(settings, demo::isSample),
                                 new PageResource(settings),
-                                new StatusResource(status, versions::of),
+                                statusResource,
+                                room(new StatusEvents(statusResource, streams)),
                                 new AboutResource(about),
                                 new SupportBundleResource(bundle),
                                 new DrainResource(status),
@@ -178,6 +183,7 @@ public final class Corral implements AutoCloseable {
                                 new DryRunResource(rules, recent),
                                 new DiagnosisResource(diagnosis, book::accessOf),
                                 new BackendsResource(book, diagnosis),
+                                new LoadsResource(book, fleet, new ModelLoads(exchanges)),
                                 new StreamTestResource(),
                                 new KeysResource(identity.apiKeys()),
                                 new LoginsResource(identity::forgetCredentials),

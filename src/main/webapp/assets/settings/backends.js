@@ -8,7 +8,7 @@ import { day } from '../shared/format.js';
 import { problemBox } from '../shared/problem-box.js';
 import { t } from '../shared/texts.js';
 import { backendForm } from './backend-form.js';
-import { watchStatus } from '../status/watch.js';
+import { reasonWords, watchStatus } from '../status/watch.js';
 
 export const pathOf = (id) => `api/v1/backends/${encodeURIComponent(id)}`;
 
@@ -77,14 +77,14 @@ export function backendsView() {
 
   function stateOf(item) {
     const now = states.get(item.url);
-    const state = item.problem !== null ? 'locked' : item.draining ? 'draining' : now?.health ?? 'unknown';
-    const tone = { up: 'ok', healthy: 'ok', down: 'bad', locked: 'bad', suspect: 'warn', draining: 'warn' }[state] ?? '';
+    const state = item.problem !== null ? 'locked' : item.draining ? 'draining' : now?.state ?? 'unknown';
+    const tone = { healthy: 'ok', down: 'bad', locked: 'bad', suspect: 'warn', draining: 'warn' }[state] ?? '';
     const slots = item.inForce.slots;
     return [
       h('span', { class: `chip ${tone}` }, t(`backend.state.${state}`)),
       now && h('span', {}, slots === null ? t('backend.running', { n: now.running }) : t('backend.runningOf', { n: now.running, slots })),
       now?.models && h('span', {}, now.models.length === 0 ? t('backend.nothingLoaded') : t('backend.loaded', { models: now.models.map(({ name }) => name).join(', ') })),
-      (now?.reason ?? now?.lastFailure) && h('span', {}, now.reason ?? t('backend.lastFailure', { kind: now.lastFailure })),
+      now?.reason && h('span', {}, reasonWords(now.reason)),
     ];
   }
 
@@ -126,7 +126,7 @@ export function backendsView() {
   const edit = (item) => backendForm(item, known.fixedBy, { saved: (id) => load(id) });
 
   watchStatus(part, (status) => {
-    states = new Map(status.backends.map((one) => [one.url, one]));
+    states = new Map(status.fleet.servers.map((one) => [one.url, one]));
     if (known !== null) showStates();
   });
   load();

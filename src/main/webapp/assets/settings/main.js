@@ -9,8 +9,9 @@ import { aboutView } from './about.js';
 import { backendsView } from './backends.js';
 import { generalView } from './general.js';
 import { maintenanceView } from './maintenance.js';
+import { statusView } from '../status/view.js';
 
-const TABS = { general: generalView, backends: backendsView, policy: policyView, data: dataView, maintenance: maintenanceView, about: aboutView };
+const TABS = { general: generalView, status: statusView, backends: backendsView, policy: policyView, data: dataView, maintenance: maintenanceView, about: aboutView };
 
 startPage('settings', (me, place) => {
   fill(place, h('h1', {}, t('settings.title')));

@@ -45,7 +45,7 @@ public final class Channel {
      * @param boot stands for this start of the process; numbers of another one mean nothing here
      * @param clock gives all channels of the process their numbers
      */
-    Channel(String boot, AtomicLong clock) {
+    public Channel(String boot, AtomicLong clock) {
         this.boot = boot;
         this.clock = clock;
         this.floor = clock.incrementAndGet();
@@ -132,8 +132,13 @@ public final class Channel {
         touch();
     }
 
+    /** Whether somebody reads. */
+    public boolean isRead() {
+        return !readers.isEmpty();
+    }
+
     /** Tells something. */
-    synchronized void tell(String event, Object data) {
+    public synchronized void tell(String event, Object data) {
         lastWithoutText = add(event, Text.json(data));
     }
 

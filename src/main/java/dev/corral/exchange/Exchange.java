@@ -47,6 +47,7 @@ public final class Exchange implements Watch.Watched, Waiter {
     private volatile UpstreamCall call;
     private volatile Tries tries = Tries.NONE;
     private long bytes;
+    private boolean streamed;
 
     /**
      * On what terms an exchange began.
@@ -69,6 +70,16 @@ public final class Exchange implements Watch.Watched, Waiter {
             boolean onlyRead,
             Places places,
             Allowance allowance) {
+
+        /** Whether the answer is words that people wait for. */
+        boolean writes() {
+            return operation == Operation.CHAT || operation == Operation.GENERATE;
+        }
+
+        /** Whether the answer tells how long all took. */
+        boolean measured() {
+            return caller != null && (writes() || operation == Operation.EMBED);
+        }
 
         static Terms own(Backend backend) {
             return new Terms(
@@ -307,6 +318,7 @@ public final class Exchange implements Watch.Watched, Waiter {
             return;
         }
         if (terms.caller() != null) {
+            streamed = head.status() == 200 && head.contentLength() < 0 && terms.writes();
             if (head.status() < 500) {
                 from.backend().answered();
             }
@@ -322,6 +334,10 @@ public final class Exchange implements Watch.Watched, Waiter {
         if (settled.get()) {
             return;
         }
+        if (bytes == 0 && streamed) {
+            long now = System.nanoTime();
+            exchanges.meter().firstWord(now - begun, now);
+        }
         bytes += part.remaining();
         Long most = terms.allowance().bytes();
         if (most != null && bytes > most) {
@@ -334,6 +350,15 @@ public final class Exchange implements Watch.Watched, Waiter {
     void whole(UpstreamCall from, Result result) {
         if (from.whole(result) == UpstreamCall.Stage.PASSING
                 && settled.compareAndSet(false, true)) {
+            if (terms.caller() != null) {
+                exchanges
+                        .meter()
+                        .tokens(
+                                from.backend().name(),
+                                result.promptTokens(),
+                                result.evalTokens(),
+                                System.nanoTime());
+            }
             discardBody();
             sink.end();
         }
@@ -349,6 +374,7 @@ public final class Exchange implements Watch.Watched, Waiter {
         boolean stale = Repeats.isStale(from, stage, failure, tries);
         if (failure.kind().isBackends() && !stale) {
             from.backend().failed(failure.kind().proof(), failure.kind().id());
+            exchanges.meter().failed(from.backend().name());
         }
         if (stage == UpstreamCall.Stage.PASSING
                 || !Repeats.mayFollow(from, failure, terms, request)) {

@@ -46,6 +46,7 @@ public final class Exchanges implements AutoCloseable {
     private final Settings settings;
     private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
     private final Map<Outcome, LongAdder> ended = new EnumMap<>(Outcome.class);
+    private final Meter meter = new Meter();
     private final PerCaller perCaller = new PerCaller();
     private final Uploads uploads = new Uploads();
     private final Watch watch;
@@ -356,6 +357,11 @@ public final class Exchanges implements AutoCloseable {
             models.changed(exchange.backend());
         }
         ended.get(outcome).increment();
+    }
+
+    /** How fast answers are. */
+    public Meter meter() {
+        return meter;
     }
 
     /** How many exchanges are open now. */

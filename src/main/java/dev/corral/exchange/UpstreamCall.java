@@ -65,7 +65,8 @@ final class UpstreamCall
      */
     UpstreamCall(Exchange exchange, Backend backend, Place place, UpstreamRequest request) {
         this.place = place;
-        this.tail = place == null || place.ask().model() == null ? null : new AnswerTail();
+        boolean steered = place != null && place.ask().model() != null;
+        this.tail = steered || exchange.terms().measured() ? new AnswerTail() : null;
         this.exchange = exchange;
         this.backend = backend;
         this.request = request;
@@ -259,7 +260,7 @@ final class UpstreamCall
     private void pass(ByteBuffer bytes) {
         if (stage.get() == Stage.PASSING && bytes.hasRemaining()) {
             if (tail != null) {
-                if (tail.add(bytes)) {
+                if (tail.add(bytes) && place != null) {
                     exchange.firstByte(place);
                 }
             }

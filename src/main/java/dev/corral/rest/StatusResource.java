@@ -2,6 +2,7 @@ package dev.corral.rest;
 
 import dev.corral.identity.Role;
 import dev.corral.status.BackendStats.BackendState;
+import dev.corral.status.FleetView;
 import dev.corral.status.Snapshot;
 import dev.corral.status.Status;
 import jakarta.ws.rs.GET;
@@ -40,7 +41,8 @@ public final class StatusResource {
             Datasource datasource,
             List<Backend> backends,
             Exchanges exchanges,
-            Queue queue) {}
+            Queue queue,
+            FleetView fleet) {}
 
     /** The database. */
     public record Datasource(String kind, boolean answers) {}
@@ -71,7 +73,8 @@ public final class StatusResource {
                 new Datasource(now.database(), now.databaseAnswers()),
                 now.backends().stream().map(this::backend).toList(),
                 new Exchanges(now.open(), now.total(), now.ended()),
-                new Queue(now.queued()));
+                new Queue(now.queued()),
+                now.fleet());
     }
 
     private Backend backend(BackendState state) {

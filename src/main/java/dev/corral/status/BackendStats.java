@@ -11,6 +11,11 @@ public interface BackendStats {
     /** All backends in the order of the setting. */
     List<BackendState> backends();
 
+    /** All that is known of the fleet at this moment. */
+    default FleetView fleet() {
+        return FleetView.EMPTY;
+    }
+
     /** What is known about a backend. */
     enum Health {
         /** Its last answer was one. */

@@ -15,6 +15,7 @@ final class PrometheusText {
         out.drain(snapshot);
         out.exchanges(snapshot);
         out.backends(snapshot);
+        out.fleet(snapshot.fleet());
         return out.text.toString();
     }
 
@@ -75,6 +76,42 @@ final class PrometheusText {
                     label("backend", backend.url()),
                     backend.connections());
         }
+    }
+
+    private void fleet(FleetView fleet) {
+        head("corral_backend_failures_total", "counter", "Tries that failed by its fault.");
+        for (FleetView.Server one : fleet.servers()) {
+            line("corral_backend_failures_total", label("backend", one.url()), one.failures());
+        }
+        head("corral_backend_draining", "gauge", "Whether it gets nothing new.");
+        for (FleetView.Server one : fleet.servers()) {
+            line("corral_backend_draining", label("backend", one.url()), one.draining() ? 1 : 0);
+        }
+        head("corral_backend_models_loaded", "gauge", "Models in its memory.");
+        for (FleetView.Server one : fleet.servers()) {
+            if (one.models() != null) {
+                line(
+                        "corral_backend_models_loaded",
+                        label("backend", one.url()),
+                        one.models().size());
+            }
+        }
+        head("corral_prompt_tokens_total", "counter", "Tokens of prompts, as backends told.");
+        line("corral_prompt_tokens_total", "", fleet.promptTokens());
+        head("corral_answer_tokens_total", "counter", "Tokens of answers, as backends told.");
+        line("corral_answer_tokens_total", "", fleet.answerTokens());
+        head(
+                "corral_first_word_milliseconds",
+                "gauge",
+                "Time to the first word of streamed answers in the last minute.");
+        line(
+                "corral_first_word_milliseconds",
+                label("quantile", "0.5"),
+                fleet.pace().firstWordP50Millis());
+        line(
+                "corral_first_word_milliseconds",
+                label("quantile", "0.95"),
+                fleet.pace().firstWordP95Millis());
     }
 
     private void head(String name, String type, String help) {

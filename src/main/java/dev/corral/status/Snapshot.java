@@ -11,6 +11,7 @@ import java.util.Map;
  * @param total exchanges begun since the start
  * @param uploadBytes bytes of blobs since the start, by the caller's name
  * @param draining since when the server is to be taken out, or null
+ * @param fleet the backends and the requests to them
  */
 public record Snapshot(
         String version,
@@ -24,4 +25,5 @@ public record Snapshot(
         Map<String, Long> ended,
         Map<String, Long> uploadBytes,
         int queued,
-        Drain.Since draining) {}
+        Drain.Since draining,
+        FleetView fleet) {}

@@ -121,7 +121,8 @@ public final class Status implements AutoCloseable {
                 ended,
                 exchanges.uploadBytes(),
                 exchanges.queued(),
-                drain.since());
+                drain.since(),
+                backends.fleet());
     }
 
     /** Takes the JMX bean away. */

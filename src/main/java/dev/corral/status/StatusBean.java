@@ -109,6 +109,31 @@ final class StatusBean implements StatusMXBean, AutoCloseable {
     }
 
     @Override
+    public long getFirstWordP50Millis() {
+        return status.snapshot().fleet().pace().firstWordP50Millis();
+    }
+
+    @Override
+    public long getFirstWordP95Millis() {
+        return status.snapshot().fleet().pace().firstWordP95Millis();
+    }
+
+    @Override
+    public double getTokensPerSecond() {
+        return status.snapshot().fleet().pace().tokensPerSecond();
+    }
+
+    @Override
+    public Map<String, Long> getBackendFailures() {
+        return status.snapshot().fleet().servers().stream()
+                .collect(
+                        Collectors.toMap(
+                                FleetView.Server::url,
+                                FleetView.Server::failures,
+                                (first, second) -> second));
+    }
+
+    @Override
     public Map<String, String> getBackendHealth() {
         return byUrl(backend -> backend.health().name().toLowerCase(java.util.Locale.ROOT));
     }

@@ -38,6 +38,18 @@ public interface StatusMXBean {
     /** Requests that wait for a place. */
     int getQueuedRequests();
 
+    /** Half of the streamed answers of the last minute began within so many milliseconds. */
+    long getFirstWordP50Millis();
+
+    /** 95 of 100 streamed answers of the last minute began within so many milliseconds. */
+    long getFirstWordP95Millis();
+
+    /** Tokens of answers per second, in the last minute. */
+    double getTokensPerSecond();
+
+    /** Tries that failed since the start, by the URL of the backend. */
+    Map<String, Long> getBackendFailures();
+
     /** The health of each backend by its URL. */
     Map<String, String> getBackendHealth();
 

@@ -10,5 +10,6 @@ import { HELP } from './help.js';
 import { PAGE } from './page.js';
 import { POLICY } from './policy.js';
 import { SETTINGS } from './settings.js';
+import { STATUS } from './status.js';
 
-export const TEXTS = { ...ABOUT, ...ACCOUNT, ...BACKENDS, ...CHAT, ...DATA, ...DIAGNOSIS, ...HELP, ...PAGE, ...POLICY, ...SETTINGS };
+export const TEXTS = { ...ABOUT, ...ACCOUNT, ...BACKENDS, ...CHAT, ...DATA, ...DIAGNOSIS, ...HELP, ...PAGE, ...POLICY, ...SETTINGS, ...STATUS };

@@ -14,6 +14,7 @@ import dev.corral.identity.Via;
 import dev.corral.policy.Policy;
 import dev.corral.policy.RecentRequests;
 import dev.corral.settings.Settings;
+import dev.corral.testkit.StandIn;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -117,6 +118,59 @@ class MergedReadsTest {
 
         assertThat(text(reads.tags(alice()).toCompletableFuture().get()))
                 .isEqualTo("{\"models\":[{\"name\":\"a\"}]}");
+    }
+
+    @Test
+    void oneThatFallsSilentCountsWithWhatItToldLastAndSlowsNobody() throws Exception {
+        try (StandIn silent = StandIn.start()) {
+            silent.on(
+                    "GET",
+                    "/api/tags",
+                    x -> x.respond(200, "application/json", "{\"models\":[{\"name\":\"old\"}]}"));
+            MergedReads reads =
+                    reads(
+                            silent.url(),
+                            backend(Map.of("/api/tags", "{\"models\":[{\"name\":\"new\"}]}")));
+            String both = "{\"models\":[{\"name\":\"old\"},{\"name\":\"new\"}]}";
+            assertThat(text(reads.tags(alice()).toCompletableFuture().get())).isEqualTo(both);
+            silent.on("GET", "/api/tags", dev.corral.testkit.Exchange::silence);
+            Thread.sleep(2_500);
+            long begun = System.nanoTime();
+            Response response = reads.tags(alice()).toCompletableFuture().get();
+            assertThat(text(response)).isEqualTo(both);
+            assertThat(System.nanoTime() - begun).isLessThan(1_500_000_000L);
+            assertThat(Integer.parseInt(response.getHeaderString("X-Corral-Age"))).isBetween(2, 9);
+        }
+    }
+
+    @Test
+    void manyReadsAtOnceAreOneQuestion() throws Exception {
+        try (StandIn one = StandIn.start();
+                StandIn two = StandIn.start()) {
+            MergedReads reads = reads(one.url(), two.url());
+            List<java.util.concurrent.CompletableFuture<Response>> all = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                all.add(reads.tags(alice()).toCompletableFuture());
+            }
+            for (java.util.concurrent.CompletableFuture<Response> each : all) {
+                assertThat(text(each.get())).contains("gemma3:270m");
+            }
+            assertThat(one.exchanges()).hasSizeLessThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void oneModelIsFoundWhereverItIs() throws Exception {
+        MergedReads reads =
+                reads(
+                        backend(Map.of("/v1/models", "{\"data\":[{\"id\":\"a:latest\"}]}")),
+                        backend(
+                                Map.of(
+                                        "/v1/models",
+                                        "{\"data\":[{\"id\":\"b:latest\",\"created\":1}]}")));
+        assertThat(text(reads.model("B").toCompletableFuture().get()))
+                .isEqualTo("{\"id\":\"b:latest\",\"created\":1}");
+        assertThat(reads.model("c").toCompletableFuture().get().getStatus()).isEqualTo(404);
     }
 
     @Test

@@ -31,8 +31,8 @@ final class Scenes {
     }
 
     /**
-     * Every model fits everywhere. The servers saturate at about 4.2 requests a second (where the
-     * oracle's queue begins to grow); 3 are 70 % of it.
+     * Every model fits everywhere. When 5 requests a second are offered the oracle gets 4.2
+     * answered: that is taken for the capacity, and 3 are 70 % of it.
      */
     static Run.Scene steady() {
         return scene(

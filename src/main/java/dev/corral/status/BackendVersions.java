@@ -3,7 +3,6 @@ package dev.corral.status;
 import dev.corral.fleet.book.BackendSpec;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -87,11 +86,7 @@ public final class BackendVersions {
     }
 
     private void ask(BackendSpec spec) {
-        Optional<Report> report = diagnosis.run(spec.url().toString(), null, spec.access());
-        if (report.isEmpty()) {
-            return;
-        }
-        String version = report.get().version();
+        String version = diagnosis.look(spec).version();
         if (version == null) {
             known.remove(spec.url().toString());
         } else {

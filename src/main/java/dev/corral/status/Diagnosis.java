@@ -1,6 +1,7 @@
 package dev.corral.status;
 
 import dev.corral.fleet.book.Access;
+import dev.corral.fleet.book.BackendSpec;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.KeyStore;
@@ -112,6 +113,11 @@ public final class Diagnosis implements AutoCloseable {
         } finally {
             places.release();
         }
+    }
+
+    /** For questions of Corral's own, which must not take the places of administrators' ones. */
+    Report look(BackendSpec backend) {
+        return new DiagnosisRun(this, backend.url().toString(), null, backend.access()).run();
     }
 
     private static Thread thread(Runnable work) {

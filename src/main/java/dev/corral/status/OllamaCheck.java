@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.HttpException;
 
@@ -118,20 +119,29 @@ final class OllamaCheck {
             throw new Found(OllamaFindings.unreadable());
         }
         count = list.size();
+        List<Report.Model> embedding = new ArrayList<>();
         for (JsonNode one : list) {
             boolean remote = one.hasNonNull("remote_host") || one.hasNonNull("remote_model");
             if (!remote && one.path("name").isTextual()) {
-                models.add(new Report.Model(one.get("name").asText(), one.path("size").asLong()));
+                (embeds(one) ? embedding : models)
+                        .add(new Report.Model(one.get("name").asText(), one.path("size").asLong()));
             }
         }
         models.sort(Comparator.comparingLong(Report.Model::size));
+        models.addAll(embedding);
         if (count == 0) {
             throw new Found(OllamaFindings.noModels());
         }
         return count + (count == 1 ? " model" : " models");
     }
 
-    /** The models that a page may offer, smallest first. */
+    /** Whether it is probably for embeddings only, so that it cannot write. */
+    private static boolean embeds(JsonNode model) {
+        String signs = model.get("name").asText() + " " + model.path("details").path("family");
+        return signs.toLowerCase(Locale.ROOT).matches(".*(embed|bert|minilm).*");
+    }
+
+    /** The models that a page may offer, smallest first, those for embeddings last. */
     List<Report.Model> offered() {
         return models.subList(0, Math.min(models.size(), MOST_NAMED));
     }

@@ -13,8 +13,8 @@ import java.util.List;
  * @param container whether Corral runs in one
  * @param version of the Ollama, or null
  * @param models how many it has, or null
- * @param offered those on its own disk, which can be tried, smallest first; not all when there are
- *     very many
+ * @param offered those on its own disk, which can be tried, smallest first and those for embeddings
+ *     last; not all when there are very many
  */
 public record Report(
         String url,

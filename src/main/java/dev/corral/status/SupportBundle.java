@@ -89,7 +89,7 @@ public final class SupportBundle {
         files.put("status.json", json(status.snapshot()));
         int number = 0;
         for (BackendSpec backend : backends.get()) {
-            files.put("diagnosis-" + ++number + ".json", json(diagnose(backend)));
+            files.put("diagnosis-" + ++number + ".json", json(diagnosis.look(backend)));
         }
         files.put("log.txt", log(names));
         files.put("threads.txt", ThreadDump.text());
@@ -116,13 +116,6 @@ public final class SupportBundle {
 
     private static String withoutScheme(String header) {
         return header.substring(header.indexOf(' ') + 1);
-    }
-
-    private Object diagnose(BackendSpec backend) {
-        return diagnosis
-                .run(backend.url().toString(), null, backend.access())
-                .<Object>map(report -> report)
-                .orElse(Map.of("url", backend.url().toString(), "notTried", "too many at once"));
     }
 
     /** What is in force and where it comes from. */

@@ -52,7 +52,7 @@ final class Trial {
                                 "stream",
                                 true,
                                 "options",
-                                Map.of("num_predict", 12, "temperature", 0)));
+                                Map.of("num_predict", 8, "temperature", 0)));
         wire.post("/api/generate", question, this::read);
     }
 

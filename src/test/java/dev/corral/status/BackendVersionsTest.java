@@ -6,13 +6,48 @@ import dev.corral.fleet.book.BackendSpec;
 import dev.corral.settings.BaseUrl;
 import dev.corral.testkit.StandIn;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class BackendVersionsTest {
+
+    /** More than diagnoses that may run at the same time. */
+    private static final int MANY = 6;
+
+    @Test
+    void manyBackendsTakeNobodysPlace() throws Exception {
+        List<StandIn> all = new ArrayList<>();
+        Semaphore go = new Semaphore(0);
+        CountDownLatch asked = new CountDownLatch(MANY);
+        try (Diagnosis diagnosis = new Diagnosis(() -> false, () -> Duration.ofSeconds(300))) {
+            for (int i = 0; i < MANY; i++) {
+                StandIn ollama = StandIn.start();
+                all.add(ollama);
+                ollama.on(
+                        "GET",
+                        "/api/version",
+                        x -> {
+                            asked.countDown();
+                            go.acquire();
+                            x.respond(200, "application/json", "{\"version\":\"0.24.0\"}");
+                        });
+            }
+            List<BackendSpec> specs =
+                    all.stream().map(s -> BackendSpec.of(BaseUrl.parse(s.url()))).toList();
+            new BackendVersions(diagnosis, () -> specs).all();
+            asked.await();
+            assertThat(diagnosis.run("no url", null)).isPresent();
+            go.release(MANY);
+        } finally {
+            all.forEach(StandIn::close);
+        }
+    }
 
     @Test
     void aVersionIsKnownSoonAndAskedAgainWhenItIsOld() throws Exception {

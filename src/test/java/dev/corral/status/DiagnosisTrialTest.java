@@ -22,7 +22,8 @@ class DiagnosisTrialTest {
 
     private static final String TAGS =
             """
-            {"models":[{"name":"big:70b","size":40000000000},{"name":"small:1b","size":800000000},
+            {"models":[{"name":"big:70b","size":40000000000},{"name":"small:1b","size":800000000},{"name":"nomic-embed","size":5},
+            {"name":"all:x","size":6,"details":{"family":"bert"}},
             {"name":"far:cloud","size":300,"remote_host":"https://ollama.com","remote_model":"far"}]}""";
 
     private StandIn ollama;
@@ -90,8 +91,8 @@ class DiagnosisTrialTest {
         assertThat(ollama.exchanges()).allSatisfy(x -> assertThat(x.method()).isEqualTo("GET"));
         assertThat(report.offered())
                 .extracting(Report.Model::name)
-                .containsExactly("small:1b", "big:70b");
-        assertThat(report.models()).isEqualTo(3);
+                .containsExactly("small:1b", "big:70b", "nomic-embed", "all:x");
+        assertThat(report.models()).isEqualTo(5);
     }
 
     @Test
@@ -111,7 +112,7 @@ class DiagnosisTrialTest {
                         .findFirst()
                         .orElseThrow();
         assertThat(asked.text())
-                .contains("\"num_predict\":12")
+                .contains("\"num_predict\":8")
                 .contains("\"model\":\"small:1b\"")
                 .contains("\"stream\":true");
     }

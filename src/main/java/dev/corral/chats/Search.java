@@ -64,16 +64,15 @@ public final class Search {
         if (words.isEmpty()) {
             return new Lists.Part<>(List.of(), null);
         }
-        try (Connection connection = database.dataSource().getConnection()) {
-            List<Hit> hits = new ArrayList<>();
-            if (cursor == null) {
-                titles(connection, Owner.of(caller), words, Math.min(TITLES, most), hits);
-            }
-            long next = messages(connection, Owner.of(caller), words, before, most, hits);
-            return new Lists.Part<>(hits, next == 0 ? null : Long.toString(next));
-        } catch (SQLException e) {
-            throw new IllegalStateException("The search did not work", e);
-        }
+        return database.withConnection(
+                connection -> {
+                    List<Hit> hits = new ArrayList<>();
+                    if (cursor == null) {
+                        titles(connection, Owner.of(caller), words, Math.min(TITLES, most), hits);
+                    }
+                    long next = messages(connection, Owner.of(caller), words, before, most, hits);
+                    return new Lists.Part<>(hits, next == 0 ? null : Long.toString(next));
+                });
     }
 
     private static List<String> words(String query) {

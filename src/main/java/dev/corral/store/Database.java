@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.eclipse.persistence.config.PersistenceUnitProperties;
@@ -27,6 +28,16 @@ public final class Database implements AutoCloseable {
     private final EmbeddedDerby embedded;
     private final EntityManagerFactory entities;
 
+    private final DatabaseThreads threads;
+
+    /** Work with a connection. */
+    @FunctionalInterface
+    public interface SqlWork<T> {
+
+        /** Does it. */
+        T with(Connection connection) throws SQLException;
+    }
+
     private Database(
             DataSource dataSource,
             String kind,
@@ -36,6 +47,7 @@ public final class Database implements AutoCloseable {
         this.kind = kind;
         this.embedded = embedded;
         this.entities = entities;
+        this.threads = embedded == null ? null : new DatabaseThreads();
     }
 
     /**
@@ -125,7 +137,7 @@ public final class Database implements AutoCloseable {
         return factory;
     }
 
-    /** Connections for plain SQL; close each. */
+    /** Connections for plain SQL on a thread of our own; close each. */
     public DataSource dataSource() {
         return dataSource;
     }
@@ -181,6 +193,10 @@ public final class Database implements AutoCloseable {
 
     /** Whether the database gives a connection now; takes as long as the pool waits for one. */
     public boolean answers() {
+        return here(this::givesConnection);
+    }
+
+    private boolean givesConnection() {
         try (Connection connection = dataSource.getConnection()) {
             return connection.isValid(2);
         } catch (SQLException e) {
@@ -190,11 +206,44 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * Runs work in one transaction: committed when it returns, rolled back when it throws.
+     * Runs plain SQL on any thread's behalf, with a connection that is closed afterwards.
+     *
+     * @return what the work returned
+     * @throws IllegalStateException with the {@link SQLException} as its cause
+     */
+    public <T> T withConnection(SqlWork<T> work) {
+        return here(
+                () -> {
+                    try (Connection connection = dataSource.getConnection()) {
+                        return work.with(connection);
+                    } catch (SQLException e) {
+                        throw new IllegalStateException("The database did not do it", e);
+                    }
+                });
+    }
+
+    private <T> T here(Callable<T> work) {
+        try {
+            return threads == null ? work.call() : threads.call(work);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Runs work in one transaction: committed when it returns, rolled back when it throws. The work
+     * may run on another thread, for which the caller waits: it must not want a lock that the
+     * caller holds.
      *
      * @return what the work returned
      */
     public <T> T inTransaction(Function<EntityManager, T> work) {
+        return here(() -> transact(work));
+    }
+
+    private <T> T transact(Function<EntityManager, T> work) {
         EntityManager manager = entities.createEntityManager();
         try {
             EntityTransaction transaction = manager.getTransaction();
@@ -239,6 +288,9 @@ public final class Database implements AutoCloseable {
     @Override
     public void close() {
         try {
+            if (threads != null) {
+                threads.close();
+            }
             entities.close();
         } finally {
             if (embedded != null) {

@@ -24,6 +24,11 @@ public final class OwnThread {
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = new Thread(task, name);
         thread.start();
+        return await(task);
+    }
+
+    /** Waits for the task, whatever interrupts. */
+    static <T> T await(FutureTask<T> task) {
         boolean interrupted = false;
         try {
             while (true) {

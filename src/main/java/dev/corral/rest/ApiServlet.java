@@ -4,6 +4,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.glassfish.jersey.servlet.ServletContainer;
@@ -24,7 +25,8 @@ public final class ApiServlet extends HttpServlet {
                     .sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
         }
-        jersey(application).service(clientRequest, clientResponse);
+        jersey(application)
+                .service(new CalmRequest((HttpServletRequest) clientRequest), clientResponse);
     }
 
     /** Jersey for the application of now; a restore builds another one. */

@@ -57,7 +57,7 @@ class BrowserIT extends PageIT {
         last.countDown();
         browser.awaitTrue(LAST_TEXT + ".textContent.includes('The sky is blue.')");
         browser.awaitTrue("!document.querySelector('.answer.writing')");
-        assertNoComplaints("status of 404");
+        assertNoComplaints();
     }
 
     @Test

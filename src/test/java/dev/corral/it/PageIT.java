@@ -78,7 +78,6 @@ abstract class PageIT extends CorralIT {
         List<String> errors =
                 browser.console().stream()
                         .filter(line -> line.startsWith("SEVERE"))
-                        .filter(line -> !line.matches(".*api/v1/(preferences|prompts).* 404 .*"))
                         .filter(line -> List.of(awaited).stream().noneMatch(line::contains))
                         .toList();
         assertThat(errors).isEmpty();

@@ -9,7 +9,7 @@ import { menuButton } from '../shared/menu.js';
 import { problemBox } from '../shared/problem-box.js';
 import { t } from '../shared/texts.js';
 import { problemOfAnswer } from './answer-problem.js';
-import { editor } from './editor.js';
+import { editor, savingFrom } from './editor.js';
 import { parts } from './thoughts.js';
 import { toolCalls } from './tool-calls.js';
 import { isRunning } from './tree.js';
@@ -119,8 +119,9 @@ export function answerView(message, how) {
   function edit() {
     editing = true;
     text.hidden = true;
+    const save = savingFrom(message, how);
     const form = editor({
-      text: message.content, label: t('turn.editAnswer'), acts: [['turn.save', (content) => how.acts.edit(message, content)]],
+      text: message.content, label: t('turn.editAnswer'), acts: [['turn.save', save]],
       done: () => {
         editing = false;
         text.hidden = false;

@@ -18,6 +18,8 @@ export class Chat extends EventTarget {
   about = { title: null, folder: null, tags: [], pinned: false, archived: false, temporary: false, model: null, system: null, parameters: {}, shared: false, version: 0 };
   tree = new Tree();
   leaf = null;
+  /** The model that the person chose for what comes next. */
+  wanted = null;
   /** @type {'new'|'loading'|'ready'|'failed'} */
   state = 'new';
   problem = null;
@@ -40,6 +42,11 @@ export class Chat extends EventTarget {
 
   get path() {
     return this.tree.path(this.leaf);
+  }
+
+  /** The model that is asked: what the person chose here, else the one that was asked last. */
+  get model() {
+    return this.wanted ?? this.about.model;
   }
 
   get running() {

@@ -16,7 +16,7 @@ export function compareButton({ catalogue, chat, changed }) {
 
   /** The models that are asked, the chat's own first. */
   function models() {
-    const own = catalogue.forChat(chat().about);
+    const own = catalogue.forChat(chat());
     if (own === null) return [];
     const known = catalogue.chatting().map((model) => model.name);
     const more = (others.get(chat()) ?? []).filter((name) => name !== own && known.includes(name));

@@ -24,7 +24,7 @@ export function composer(parts) {
   const { drafts, catalogue, preferences } = parts;
   const touch = matchMedia('(pointer: coarse)').matches;
   let chat = null;
-  let draft = { text: '', files: [], images: [], next: [] };
+  let draft = { text: '', files: [], images: [], next: [], model: null };
   let sending = false;
   let turnModel = null;
   let clientId = newId();
@@ -35,7 +35,7 @@ export function composer(parts) {
   });
   const send = h('button', { type: 'submit', class: 'btn primary send' }, icon(icons.send), h('span', {}, t('question.send')));
   const stop = h('button', { type: 'button', class: 'btn stop', onclick: halt }, icon(icons.stop), t('question.stop'));
-  const note = h('span', { id: 'question-note', class: 'note', role: 'status' });
+  const note = h('p', { id: 'question-note', class: 'note question-note', role: 'status' });
   const picker = h('input', { type: 'file', multiple: true, hidden: true, onchange: () => {
     take([...picker.files]);
     picker.value = '';
@@ -49,7 +49,7 @@ export function composer(parts) {
   const waiting = upNext({ draft: () => draft, changed, edit: takeBack, ask: askNext });
   const mic = dictation();
   const form = h('form', { class: 'box', onsubmit: submit, ondragover: over, ondragleave: () => form.classList.remove('over'), ondrop: dropped },
-    waiting.el, held.el, box, h('div', { class: 'row' }, attach, picker, open, compare.button, mic, only, note, h('span', { class: 'grow' }), stop, send));
+    waiting.el, held.el, box, note, h('div', { class: 'row' }, attach, picker, open, compare.button, mic, only, h('span', { class: 'grow' }), stop, send));
   const foot = h('div', { class: 'foot' }, h('span', {}, t('question.foot')),
     h('button', { type: 'button', class: 'btn plain', onclick: parts.help }, h('kbd', {}, '?'), ` ${t('question.shortcuts')}`));
 
@@ -86,7 +86,7 @@ export function composer(parts) {
     if (sending) return undefined;
     const question = { content, files: draft.files, images: draft.images, model: turnModel };
     if (chat.running.length > 0) {
-      draft = { text: '', files: [], images: [], next: [...draft.next, question] };
+      draft = { text: '', files: [], images: [], next: [...draft.next, question], model: draft.model };
       box.value = '';
       turnModel = null;
       changed();
@@ -99,6 +99,8 @@ export function composer(parts) {
   async function ask(question) {
     const here = chat;
     const from = here.id;
+    // A model that was asked for one question only does not become the chat's.
+    const model = question.model ? catalogue.forChat(here) : here.wanted;
     sending = true;
     update();
     try {
@@ -109,12 +111,13 @@ export function composer(parts) {
       });
       clientId = newId();
       const next = draft.next.filter((one) => one !== question.queued);
-      const left = question.queued ? { ...draft, next } : { text: '', files: [], images: [], next };
+      const left = question.queued ? { ...draft, next, model } : { text: '', files: [], images: [], next, model };
       if (from === null) drafts.forget(null);
       drafts.save(here.id, left);
       turnModel = null;
       if (here === chat) {
         draft = left;
+        here.wanted = model;
         box.value = draft.text;
       }
       parts.asked(here, from === null);
@@ -286,6 +289,7 @@ export function composer(parts) {
     slash.close();
     tell('', false);
     draft = structuredClone(drafts.now(chat.id));
+    chat.wanted = draft.model;
     box.value = draft.text;
     update();
     if (!draft.more) return;
@@ -305,5 +309,12 @@ export function composer(parts) {
     update();
   }
 
-  return { mount: (place) => place.append(form, foot), show, update, stop: halt, focus: () => box.focus(), insert, foot };
+  /** From now on this model is asked in the chat. */
+  function want(model) {
+    chat.wanted = model;
+    draft.model = model;
+    changed();
+  }
+
+  return { want, mount: (place) => place.append(form, foot), show, update, stop: halt, focus: () => box.focus(), insert, foot };
 }

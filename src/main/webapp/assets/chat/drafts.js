@@ -5,7 +5,7 @@ const PREFIX = 'corral.draft.';
 const LARGE = 200_000;
 const OLDEST = 60 * 24 * 3600 * 1000;
 
-const EMPTY = { text: '', files: [], images: [], next: [] };
+const EMPTY = { text: '', files: [], images: [], next: [], model: null };
 
 export class Drafts {
   #user;
@@ -42,11 +42,11 @@ export class Drafts {
   save(chat, draft) {
     const key = this.#key(chat);
     this.#held.set(key, draft);
-    const { text, files, images, next } = draft;
+    const { text, files, images, next, model = null } = draft;
     const large = files.length > 0 || images.length > 0 || text.length > LARGE || next.some((one) => one.files.length > 0 || one.images.length > 0);
-    const small = { text: text.length > LARGE ? '' : text, at: Date.now(), more: large, next: large ? [] : next };
+    const small = { text: text.length > LARGE ? '' : text, at: Date.now(), more: large, next: large ? [] : next, model };
     try {
-      if (text === '' && !large && next.length === 0) localStorage.removeItem(key);
+      if (text === '' && !large && next.length === 0 && model === null) localStorage.removeItem(key);
       else localStorage.setItem(key, JSON.stringify(small));
     } catch {
       // Full or forbidden: it is kept for this page.

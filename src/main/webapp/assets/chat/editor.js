@@ -4,6 +4,19 @@ import { h } from '../shared/dom.js';
 import { problemBox } from '../shared/problem-box.js';
 import { t } from '../shared/texts.js';
 
+/** Saves over the message as it was when the editing began; after a conflict that was shown, over what stands there then. */
+export function savingFrom(message, { acts }) {
+  let { version } = message;
+  return async (content) => {
+    try {
+      await acts.edit(message, content, version);
+    } catch (e) {
+      if (e.kind === 'conflict') version = e.body?.current?.version ?? message.version;
+      throw e;
+    }
+  };
+}
+
 /**
  * @param {{text: string, label: string, acts: Array<[string, (content: string) => Promise<void>]>, done: () => void}} how the first act is what Ctrl+Enter does
  */

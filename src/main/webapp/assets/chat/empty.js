@@ -7,21 +7,21 @@ import { t } from '../shared/texts.js';
 
 /**
  * @param {import('../models/catalogue.js').Catalogue} catalogue
- * @param {{retentionDays?: number}} page what the server says about itself
+ * @param {{retentionDays?: number|null}} me
  */
-export function emptyState(catalogue, page) {
+export function emptyState(catalogue, { retentionDays }) {
   return (place, chat) => {
     place.replaceChildren();
-    append(place, [h('div', { class: 'start' }, contents(catalogue, page, chat))]);
+    append(place, [h('div', { class: 'start' }, contents(catalogue, retentionDays, chat))]);
   };
 }
 
-function contents(catalogue, page, chat) {
+function contents(catalogue, retentionDays, chat) {
   const again = () => catalogue.load();
   if (catalogue.state === 'failed') return problemBox(catalogue.problem, { again });
   if (catalogue.state === 'ready' && catalogue.chatting().length === 0) return noModel(again);
   if (chat.about.temporary) return [h('h2', {}, t('empty.temporary')), h('p', { class: 'note' }, t('empty.temporaryText'))];
-  return [h('h2', {}, t('empty.title')), h('p', { class: 'note' }, t('empty.text')), page.retentionDays > 0 && h('p', { class: 'note' }, t('empty.retention', { n: page.retentionDays }))];
+  return [h('h2', {}, t('empty.title')), h('p', { class: 'note' }, t('empty.text')), retentionDays > 0 && h('p', { class: 'note' }, t('empty.retention', { n: retentionDays }))];
 }
 
 function noModel(again) {

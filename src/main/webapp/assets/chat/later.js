@@ -1,7 +1,7 @@
 // Draws what is far from the reader when there is time: from the end to the beginning, a little in each pause, and at once when it comes near.
 
 const NEAR = '1200px 0px';
-const SLICE = 6;
+const SLICE = 3;
 
 export class Later {
   #waiting = new Map();

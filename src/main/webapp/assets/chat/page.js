@@ -48,8 +48,8 @@ export function build(me, about, preferences) {
   const transfer = () => transferDialog(() => chats.open());
   const acts = listActs({ chats, failed, startNew, removed: (gone) => gone.id === chat.id && startNew({}) });
   const messageActs = threadActs({ chat: () => chat, catalogue, failed, opened: (id) => go(id), preferences });
-  const thread = new Thread({ catalogue, acts: messageActs }, emptyState(catalogue, about));
-  const picker = modelPicker(catalogue, () => catalogue.forChat(chat.about), choose);
+  const thread = new Thread({ catalogue, acts: messageActs }, emptyState(catalogue, me));
+  const picker = modelPicker(catalogue, () => catalogue.forChat(chat), choose);
   const box = composer({ drafts, catalogue, prompts, preferences, help, commands: slashCommands, asked, failed });
   const context = contextBar(parameters);
   box.mount(byId('compose'));
@@ -59,16 +59,14 @@ export function build(me, about, preferences) {
   const heading = h('h1', { class: 'unseen' });
   const mark = h('span', { class: 'chip', hidden: true });
   const more = h('span', {});
-  const share = h('button', { type: 'button', class: 'btn plain wide-only', onclick: () => acts.share(chat) }, t('menu.share'));
+  const share = h('button', { type: 'button', class: 'btn plain wide-only', onclick: () => acts.share({ id: chat.id, shared: chats.item(chat.id)?.shared ?? chat.about.shared }) }, t('menu.share'));
   const options = h('button', { type: 'button', class: 'btn plain', onclick: parameters }, t('parameters.button'));
   fill(byId('top'), side.menu, heading, picker.button, picker.panel, picker.note, h('span', { class: 'grow' }), mark, share, options, more);
 
   function choose(name) {
     catalogue.choose(name);
-    chat.change({ model: name }).catch((e) => (e.kind === 'missing' || e.kind === 'other' ? undefined : failed(e, () => choose(name))));
-    chat.about.model = name;
+    box.want(name);
     picker.update();
-    box.update();
   }
 
   /** Shows a chat; what ran in the one before goes on at the server. */

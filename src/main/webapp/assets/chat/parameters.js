@@ -15,7 +15,7 @@ const OLLAMA = { num_predict: '-1', top_p: '0.9', top_k: '40', temperature: '0.8
 
 /** Opens the panel of a chat. */
 export function openParameters(chat, catalogue) {
-  const model = catalogue.forChat(chat.about);
+  const model = catalogue.forChat(chat);
   const fields = new Fields(chat.about, model ? catalogue.details(model) : Promise.resolve(null));
   const trouble = h('div', {});
   const presets = h('div', {});

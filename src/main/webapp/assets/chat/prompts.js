@@ -54,7 +54,7 @@ export function openPrompts(prompts) {
   }
 
   function edit(prompt) {
-    const name = h('input', { class: 'in', required: true, maxlength: '60', pattern: '[^\\s/]+', value: prompt?.name ?? '', autofocus: true });
+    const name = h('input', { class: 'in', required: true, maxlength: '60', pattern: '[^\\s\\/]+', value: prompt?.name ?? '', autofocus: true });
     const text = h('textarea', { class: 'in', rows: '8', required: true, dir: 'auto', value: prompt?.text ?? '' });
     const shared = h('input', { type: 'checkbox' });
     shared.checked = prompt?.shared ?? false;

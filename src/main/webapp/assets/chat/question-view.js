@@ -7,7 +7,7 @@ import { number, size } from '../shared/format.js';
 import { openDialog } from '../shared/dialog.js';
 import { menuButton } from '../shared/menu.js';
 import { t } from '../shared/texts.js';
-import { editor } from './editor.js';
+import { editor, savingFrom } from './editor.js';
 import { variants } from './variants.js';
 
 const LONG = 4000;
@@ -56,7 +56,7 @@ export function questionView(message, how) {
     el.classList.add('editing');
     const form = editor({
       text: message.content, label: t('turn.editQuestion'),
-      acts: [['turn.branch', (content) => how.acts.branch(message, content)], ['turn.onlyText', (content) => how.acts.edit(message, content)]],
+      acts: [['turn.branch', (content) => how.acts.branch(message, content)], ['turn.onlyText', savingFrom(message, how)]],
       done: () => {
         el.classList.remove('editing');
         form.remove();

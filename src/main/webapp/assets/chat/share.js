@@ -7,7 +7,7 @@ import { openDialog } from '../shared/dialog.js';
 import { problemBox } from '../shared/problem-box.js';
 import { t } from '../shared/texts.js';
 
-/** @param {{id: string}} chat */
+/** @param {{id: string, shared: boolean}} chat */
 export async function shareDialog(chat) {
   const path = `api/v1/chats/${encodeURIComponent(chat.id)}/share`;
   const place = h('div', {}, h('p', { class: 'note' }, t('loading.short')));
@@ -20,7 +20,8 @@ export async function shareDialog(chat) {
       else fill(place, problemBox(e, { again: () => attempt(run) }));
     }
   };
-  attempt(() => get(path));
+  if (chat.shared) attempt(() => get(path));
+  else show(null);
 
   function show(share) {
     const everyone = h('input', { type: 'radio', name: 'who', value: 'everyone' });

@@ -31,6 +31,7 @@ export function showShortcuts(preferences) {
     const keys = keysFor(shortcut, own);
     const button = h('button', { type: 'button', class: 'btn plain key-button', data: { id: shortcut.id }, 'aria-label': t('keys.change', { what: t(`keys.${shortcut.id}`), keys: keyNames(keys).join(' ') }), onclick: listen }, names(keys));
     function listen() {
+      button.focus();
       fill(button, t('keys.press'));
       told.textContent = '';
       button.onkeydown = (event) => {

@@ -25,9 +25,9 @@ export function threadActs({ chat, catalogue, failed, opened, preferences }) {
     resume: (message) => attempt(() => chat().resume(message)),
     stop: (message) => attempt(() => chat().stop(message)),
     choose: (message) => chat().choose(message),
-    edit: (message, content) => chat().edit(message, content),
+    edit: (message, content, version) => chat().edit(message, content, version),
     branch: (message, content) => chat().ask({
-      parent: message.parent, content, images: undefined, files: message.files, models: [catalogue.forChat(chat().about)], clientId: newId(),
+      parent: message.parent, content, images: undefined, files: message.files, models: [catalogue.forChat(chat())], clientId: newId(),
     }),
     fork: (message) => attempt(async () => opened((await chat().fork(message)).id)),
     remove: (message) => confirmDialog({

@@ -178,7 +178,7 @@ export class Thread {
     const began = performance.now();
     for (const id of this.#dirty) this.#views.get(id)?.update();
     this.#dirty.clear();
-    this.#follow();
+    // The column's observer follows the end: after the layout that comes anyway, not before it.
     const took = performance.now() - began;
     this.#notBefore = took > FRAME_BUDGET ? performance.now() + took * 3 : 0;
   }

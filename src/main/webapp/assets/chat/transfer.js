@@ -23,7 +23,7 @@ export function transferDialog(imported) {
   const place = h('div', {});
   let job = null;
   const dialog = openDialog({ title: t('transfer.title') }, place);
-  dialog.addEventListener('close', () => job && ['previewed', 'reading'].includes(job.state) && cancel());
+  dialog.addEventListener('close', () => job && ['ready', 'reading'].includes(job.state) && cancel());
   choose();
 
   function choose() {
@@ -46,31 +46,47 @@ export function transferDialog(imported) {
   async function look() {
     for (;;) {
       show();
-      if (!['reading', 'received', 'running', 'queued', 'waiting'].includes(job.state)) break;
+      if (!['reading', 'importing'].includes(job.state)) break;
       await new Promise((later) => setTimeout(later, LOOK_EVERY));
-      if (!dialog.isConnected) return;
-      job = { ...job, ...(await get(`api/v1/imports/${encodeURIComponent(job.id)}`)) };
+      if (!dialog.isConnected || job === null) return;
+      job = await get(`api/v1/imports/${encodeURIComponent(job.id)}`);
     }
     if (job.state === 'done') imported();
   }
 
   function show() {
-    const { state, format, preview = {}, progress, leftOut = [], error } = job;
-    const counts = h('ul', {}, ['chats', 'messages', 'images'].map((what) => preview[what] !== undefined && h('li', {}, t(`import.${what}`, { n: preview[what] }))));
-    const report = leftOut.length > 0 && h('details', { open: true }, h('summary', {}, t('import.leftOut', { n: leftOut.length })), h('ul', {}, leftOut.slice(0, 200).map((one) => h('li', {}, typeof one === 'string' ? one : `${one.what ?? one.chat ?? ''}: ${one.why ?? one.reason ?? ''}`))));
-    if (state === 'failed') return told(error?.message ?? error ?? t('import.failed'));
-    if (state === 'done') return fill(place, h('p', { role: 'status' }, h('b', {}, t('import.done'))), counts, report);
-    if (state === 'running' || state === 'reading' || !preview.chats) {
-      const { done = 0, of = 0 } = progress ?? {};
-      return fill(place, h('p', { role: 'status' }, t(state === 'running' ? 'import.running' : 'import.reading')), h('progress', { max: of > 0 ? of : null, value: null, 'aria-label': t('import.title') }), of > 0 && h('p', { class: 'note' }, t('import.progress', { done: number(done), of: number(of) }))), of > 0 && (place.querySelector('progress').value = done);
+    const { state, format, error, found, stored } = job;
+    if (state === 'failed' || state === 'cancelled') told(error || t('import.failed'));
+    else if (state === 'done') fill(place, h('p', { role: 'status' }, h('b', {}, t('import.done'))), counts(stored), report());
+    else if (state !== 'ready') showProgress();
+    else if (!(found?.chats > 0)) told(t('import.nothing'));
+    else {
+      fill(place, h('p', {}, t('import.found', { format: t(`import.format.${format}`) })), counts(found), report(),
+        h('div', { class: 'dialog-acts' },
+          h('button', { type: 'button', class: 'btn', onclick: () => cancel().then(choose) }, t('cancel')),
+          h('button', { type: 'button', class: 'btn primary', autofocus: true, onclick: () => attempt(begin) }, t('import.start'))));
     }
-    return fill(place, h('p', {}, t('import.found', { format: format ?? '?' })), counts, report,
-      h('div', { class: 'dialog-acts' },
-        h('button', { type: 'button', class: 'btn', onclick: () => cancel().then(choose) }, t('cancel')),
-        h('button', { type: 'button', class: 'btn primary', onclick: () => attempt(async () => {
-          job = { ...job, ...(await write('POST', `api/v1/imports/${encodeURIComponent(job.id)}/start`)) };
-          await look();
-        }) }, t('import.start'))));
+  }
+
+  function showProgress() {
+    const { state, position = 0, size: all = 0 } = job;
+    const bar = h('progress', { max: all > 0 ? all : null, 'aria-label': t('import.title') });
+    if (all > 0) bar.value = position;
+    fill(place, h('p', { role: 'status' }, t(state === 'importing' ? 'import.running' : 'import.reading')), bar,
+      all > 0 && h('p', { class: 'note' }, t('import.progress', { done: size(position), of: size(all) })));
+  }
+
+  async function begin() {
+    job = await write('POST', `api/v1/imports/${encodeURIComponent(job.id)}/start`);
+    await look();
+  }
+
+  const counts = (numbers = {}) => h('ul', {}, ['chats', 'messages', 'images'].map((what) => numbers[what] !== undefined && h('li', {}, t(`import.${what}`, { n: numbers[what] }))));
+
+  function report() {
+    const { leftOut = [] } = job;
+    if (leftOut.length === 0) return null;
+    return h('details', { open: true }, h('summary', {}, t('import.leftOut')), h('ul', {}, leftOut.map(({ what, count }) => h('li', {}, count > 1 ? `${what} (${number(count)})` : what))));
   }
 
   const told = (words) => fill(place, h('p', { class: 'problem', role: 'alert' }, words), h('button', { type: 'button', class: 'btn', onclick: choose }, t('import.other')));

@@ -10,10 +10,20 @@ import { t } from './texts.js';
 export function openDialog({ title, className = '', titleHidden = false, mustChoose = false }, ...children) {
   const close = h('button', { type: 'button', class: 'btn plain', 'aria-label': t('close'), onclick: () => dialog.close() }, icon(icons.close));
   const heading = h('h2', { id: 'dialog-title', class: titleHidden ? 'unseen' : null }, title);
-  const dialog = h('dialog', { class: className, 'aria-labelledby': 'dialog-title', onclose: () => dialog.remove() },
+  const dialog = h('dialog', { class: className, 'aria-labelledby': 'dialog-title', onclose: left },
     h('div', { class: 'dialog-head' }, heading, !titleHidden && !mustChoose && close), children);
   if (mustChoose) dialog.addEventListener('cancel', (event) => event.preventDefault());
   else dialog.addEventListener('pointerdown', (event) => event.target === dialog && isOutside(event, dialog) && dialog.close());
+  function left() {
+    dialog.remove();
+    // Chromium gives the focus back to a field, but the caret is gone with the dialog: nothing typed would arrive.
+    const field = document.activeElement;
+    if (!field?.matches('textarea, input')) return;
+    const { selectionStart, selectionEnd } = field;
+    field.blur();
+    field.focus();
+    if (selectionStart !== null) field.setSelectionRange(selectionStart, selectionEnd);
+  }
   document.body.append(dialog);
   dialog.showModal();
   return dialog;

@@ -35,6 +35,9 @@ final class BackendState {
     /** Models that could not be loaded ahead, and until when that is not tried again. */
     final Map<String, Long> notAhead = new HashMap<>();
 
+    /** When models were unloaded by hand: Ollama shows them a moment longer. */
+    final Map<String, Long> unloaded = new HashMap<>();
+
     BackendState(BackendFacts facts) {
         this.name = facts.name();
         this.facts = facts;
@@ -120,15 +123,6 @@ final class BackendState {
         }
         Long onDisk = disk == null ? null : disk.get(model);
         return onDisk == null ? 0 : onDisk;
-    }
-
-    /** The memory that its runners take. */
-    long used() {
-        long used = 0;
-        for (Runner runner : runners.values()) {
-            used += size(runner.model);
-        }
-        return used;
     }
 
     /** The memory for models; {@link Long#MAX_VALUE} if not known. */

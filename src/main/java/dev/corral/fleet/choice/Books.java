@@ -11,6 +11,9 @@ final class Books {
     /** An idle model that was thrown out sooner than this was thrown out for another. */
     private static final long SOON = 240_000_000_000L;
 
+    /** For so long Ollama may show a model that it unloads. */
+    private static final long GOING = 2_000_000_000L;
+
     /** Below these, a measurement says more about the network than about the backend. */
     private static final long ENOUGH_BYTES = 2_000;
 
@@ -57,6 +60,7 @@ final class Books {
     /** The first byte came. */
     void begun(Place place, long now) {
         place.state = Place.State.BEGUN;
+        place.hasBegun = true;
         place.begunAt = now;
         read(place);
         place.at().breaker.succeeded();
@@ -110,7 +114,7 @@ final class Books {
     private void learn(Place place, Result result, long now) {
         BackendState backend = place.at();
         String model = place.ask().model();
-        boolean streamed = place.begunAt > 0 && now - place.begunAt > STREAMED;
+        boolean streamed = place.hasBegun && now - place.begunAt > STREAMED;
         long before = place.begunAt - place.placedAt;
         long load = place.cold ? result.loadNanos() : 0;
         if (place.cold && load == 0 && streamed) {
@@ -153,6 +157,9 @@ final class Books {
             held += resident.bytes();
             backend.memoryLearnt.size(resident.model(), resident.bytes());
             Runner runner = backend.runners.get(resident.model());
+            if (runner == null && isGoing(backend, resident.model(), memory.asked())) {
+                continue;
+            }
             if (runner == null) {
                 runner = new Runner(resident.model(), null, Runner.State.LOADED, now);
                 backend.runners.put(resident.model(), runner);
@@ -162,6 +169,11 @@ final class Books {
         }
         backend.memoryLearnt.held(held, there.size());
         thrownOut(backend, there, held, memory);
+    }
+
+    private static boolean isGoing(BackendState backend, String model, long asked) {
+        Long unloaded = backend.unloaded.get(model);
+        return unloaded != null && asked - unloaded < GOING;
     }
 
     /** Takes out what is not there any more, and learns from what went for something else. */

@@ -51,8 +51,4 @@ final class Breaker {
     long until() {
         return until;
     }
-
-    int failures() {
-        return failures;
-    }
 }

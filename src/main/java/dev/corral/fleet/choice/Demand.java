@@ -14,7 +14,6 @@ final class Demand {
     private double busy;
     private long at;
     private long lookedAt;
-    int waiting;
 
     Demand(String model, long now) {
         this.model = model;

@@ -1,15 +1,12 @@
 package dev.corral.fleet.choice;
 
 import dev.corral.fleet.choice.Verdict.Kind;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -29,25 +26,20 @@ public final class Dispatcher {
     /** How often demand is looked at and loads are planned. */
     private static final long PLANNING = 250_000_000L;
 
-    /** For how long memory is kept for the model that it was freed for. */
-    private static final long KEPT = 30_000_000_000L;
-
-    /** For how long a load ahead that failed is not tried again. */
-    private static final long NOT_AHEAD = 60_000_000_000L;
-
-    private final Hands hands;
     private final World world = new World();
     private final Books books = new Books(world);
+    private final Loads loads;
     private final Choice choice;
     private final ReentrantLock lock = new ReentrantLock();
     private final FairQueue<Place> queue = new FairQueue<>();
     private volatile Limits limits;
+    private boolean everPlanned;
     private long planned;
     private boolean closed;
 
     /** A dispatcher without backends. */
     public Dispatcher(Hands hands, Limits limits, RandomGenerator random) {
-        this.hands = Objects.requireNonNull(hands);
+        this.loads = new Loads(Objects.requireNonNull(hands), world, this);
         this.limits = limits;
         this.choice = new Choice(world, random);
     }
@@ -75,7 +67,7 @@ public final class Dispatcher {
             boolean alone = queue.size() == 0 || ask.model() == null;
             if (closed) {
                 calls = new Calls();
-                refuse(place, closing(), calls);
+                calls.refused(place, closing());
             } else if (!alone || !tryPlace(place, now)) {
                 calls = new Calls();
                 enqueue(place, now, calls);
@@ -116,13 +108,8 @@ public final class Dispatcher {
         if (queue.size() > limits.mostWaiting()) {
             Place last = queue.last().item();
             queue.remove(last.ticket);
-            refuse(last, full(), calls);
+            calls.refused(last, full());
         }
-    }
-
-    private static void refuse(Place place, Refusal why, Calls calls) {
-        place.state = Place.State.OVER;
-        calls.refused(place, why);
     }
 
     private record Want(
@@ -237,131 +224,28 @@ public final class Dispatcher {
             books.left(place, result, now);
             if (place.runner != null) {
                 queue.ended(place.ask().caller());
-                unloadDrained(place, calls, now);
+                loads.unloadDrained(place.at(), place.runner, calls, now);
             }
             drain(now, calls);
         } finally {
             lock.unlock();
         }
         calls.make();
-    }
-
-    private void unloadDrained(Place place, Calls calls, long now) {
-        Runner runner = place.runner;
-        if (runner.drains && runner.isIdle()) {
-            unload(place.at(), runner, calls, now);
-        }
-    }
-
-    private void unload(BackendState backend, Runner runner, Calls calls, long now) {
-        runner.become(Runner.State.UNLOADING, now);
-        calls.add(
-                () -> {
-                    if (!hands.unload(backend.name(), runner.model)) {
-                        // Ollama will throw out something itself.
-                        unloaded(backend.name(), runner.model, true, now);
-                    }
-                });
-    }
-
-    /** Makes room in a backend's memory: what is idle goes, what is in use gets nothing more. */
-    private void makeRoom(BackendState backend, String model, Room room, Calls calls, long now) {
-        if (backend.keptFor != null) {
-            return;
-        }
-        backend.keptFor = model;
-        backend.keptUntil = now + KEPT;
-        for (Runner victim : room.victims()) {
-            if (victim.running > 0) {
-                victim.drains = true;
-            } else {
-                unload(backend, victim, calls, now);
-            }
-        }
-    }
-
-    private void loadAhead(Ahead ahead, Calls calls, long now) {
-        BackendState backend = ahead.backend();
-        if (!ahead.room().victims().isEmpty()) {
-            makeRoom(backend, ahead.model(), ahead.room(), calls, now);
-            return;
-        }
-        Runner runner = new Runner(ahead.model(), "", Runner.State.LOADING, now);
-        runner.byHand = true;
-        backend.runners.put(ahead.model(), runner);
-        backend.keptFor = null;
-        calls.add(
-                () -> {
-                    if (!hands.load(backend.name(), ahead.model(), "")) {
-                        loaded(backend.name(), ahead.model(), false, now);
-                    }
-                });
     }
 
     /** A load that {@link Hands} began is over. */
     public void loaded(String backend, String model, boolean success, long now) {
-        change(
-                backend,
-                now,
-                state -> {
-                    Runner runner = state.runners.get(model);
-                    if (success) {
-                        state.breaker.succeeded();
-                    } else {
-                        state.notAhead.put(model, now + NOT_AHEAD);
-                    }
-                    if (runner == null || !runner.byHand) {
-                        return;
-                    }
-                    runner.byHand = false;
-                    if (success && runner.state == Runner.State.LOADING) {
-                        world.learnt.loaded(state, model, Learnt.seconds(now - runner.since));
-                        runner.become(Runner.State.LOADED, now);
-                    } else if (!success && runner.running == 0) {
-                        state.runners.remove(model);
-                    }
-                });
+        change(backend, now, state -> loads.loaded(state, model, success, now));
     }
 
     /** An unload that {@link Hands} began is over. */
     public void unloaded(String backend, String model, boolean success, long now) {
-        change(
-                backend,
-                now,
-                state -> {
-                    Runner runner = state.runners.get(model);
-                    if (runner != null && runner.state == Runner.State.UNLOADING) {
-                        if (success) {
-                            state.runners.remove(model);
-                        } else {
-                            runner.drains = false;
-                            runner.become(Runner.State.LOADED, now);
-                        }
-                    }
-                });
+        change(backend, now, state -> Loads.unloaded(state, model, success, now));
     }
 
     /** These are the backends from now on; known ones keep what is known of them. */
     public void backends(List<BackendFacts> all, long now) {
-        Calls calls = new Calls();
-        lock.lock();
-        try {
-            Set<String> names = new HashSet<>();
-            for (BackendFacts facts : all) {
-                names.add(facts.name());
-                BackendState known = world.byName().get(facts.name());
-                if (known == null) {
-                    world.byName().put(facts.name(), new BackendState(facts));
-                } else {
-                    known.facts = facts;
-                }
-            }
-            world.byName().keySet().retainAll(names);
-            drain(now, calls);
-        } finally {
-            lock.unlock();
-        }
-        calls.make();
+        locked(now, calls -> world.set(all));
     }
 
     /** A backend was looked at. Names that are not in the fleet are ignored. */
@@ -374,16 +258,24 @@ public final class Dispatcher {
         change(backend, now, state -> books.health(state, health));
     }
 
-    private void change(
-            String backend, long now, java.util.function.Consumer<BackendState> change) {
+    private void change(String backend, long now, Consumer<BackendState> change) {
+        locked(
+                now,
+                calls -> {
+                    BackendState state = world.byName().get(backend);
+                    if (state != null) {
+                        change.accept(state);
+                    }
+                });
+    }
+
+    /** Does something under the lock, gives out what can be given out then, and tells it. */
+    private void locked(long now, Consumer<Calls> change) {
         Calls calls = new Calls();
         lock.lock();
         try {
-            BackendState state = world.byName().get(backend);
-            if (state != null) {
-                change.accept(state);
-                drain(now, calls);
-            }
+            change.accept(calls);
+            drain(now, calls);
         } finally {
             lock.unlock();
         }
@@ -392,22 +284,19 @@ public final class Dispatcher {
 
     /** Time passes; to be called some times a second. */
     public void tick(long now) {
-        Calls calls = new Calls();
-        lock.lock();
-        try {
-            if (now - planned >= PLANNING) {
-                planned = now;
-                books.look(queue, now);
-                Ahead ahead = Ahead.plan(world, now);
-                if (ahead != null) {
-                    loadAhead(ahead, calls, now);
-                }
-            }
-            drain(now, calls);
-        } finally {
-            lock.unlock();
-        }
-        calls.make();
+        locked(
+                now,
+                calls -> {
+                    if (!everPlanned || now - planned >= PLANNING) {
+                        everPlanned = true;
+                        planned = now;
+                        books.look(queue, now);
+                        Ahead ahead = Ahead.plan(world, now);
+                        if (ahead != null) {
+                            loads.begin(ahead, calls, now);
+                        }
+                    }
+                });
     }
 
     /** Gives out what can be given out: after it nobody waits who could go somewhere. */
@@ -434,13 +323,13 @@ public final class Dispatcher {
                 case WAIT -> {
                     hopeless.add(want(place));
                     if (verdict.room() != null) {
-                        makeRoom(
+                        loads.makeRoom(
                                 verdict.backend(), place.ask().model(), verdict.room(), calls, now);
                     }
                 }
                 case REFUSE -> {
                     queue.remove(ticket);
-                    refuse(place, verdict.refusal(), calls);
+                    calls.refused(place, verdict.refusal());
                 }
             }
         }
@@ -454,7 +343,7 @@ public final class Dispatcher {
             closed = true;
             for (Place place : queue.items()) {
                 queue.remove(place.ticket);
-                refuse(place, closing(), calls);
+                calls.refused(place, closing());
             }
         } finally {
             lock.unlock();
@@ -466,63 +355,9 @@ public final class Dispatcher {
     public Snapshot snapshot(long now) {
         lock.lock();
         try {
-            List<Snapshot.OneBackend> backends = new ArrayList<>();
-            for (BackendState state : world.all()) {
-                backends.add(
-                        new Snapshot.OneBackend(
-                                state.name(),
-                                state.health,
-                                state.facts.draining(),
-                                state.running,
-                                runners(state)));
-            }
-            Map<String, Snapshot.OneCaller> callers = new HashMap<>();
-            queue.callers()
-                    .forEach((name, n) -> callers.put(name, new Snapshot.OneCaller(n[0], n[1])));
-            return new Snapshot(List.copyOf(backends), queue.size(), Map.copyOf(callers));
+            return Snapshot.of(world.all(), queue, now);
         } finally {
             lock.unlock();
-        }
-    }
-
-    private static List<Snapshot.OneRunner> runners(BackendState state) {
-        Collection<Runner> all = state.runners.values();
-        List<Snapshot.OneRunner> runners = new ArrayList<>(all.size());
-        for (Runner runner : all) {
-            runners.add(
-                    new Snapshot.OneRunner(
-                            runner.model,
-                            runner.state == Runner.State.LOADING,
-                            runner.running,
-                            state.facts.slots() == null ? Integer.MAX_VALUE : state.facts.slots(),
-                            runner.bytes));
-        }
-        return List.copyOf(runners);
-    }
-
-    /** What is to be told once the lock is given back. */
-    private static final class Calls {
-        private List<Runnable> all = List.of();
-
-        void placed(Place place) {
-            add(() -> place.waiter().placed(place));
-        }
-
-        void refused(Place place, Refusal why) {
-            add(() -> place.waiter().refused(place, why));
-        }
-
-        private void add(Runnable call) {
-            if (all.isEmpty()) {
-                all = new ArrayList<>();
-            }
-            all.add(call);
-        }
-
-        void make() {
-            for (Runnable call : all) {
-                call.run();
-            }
         }
     }
 }

@@ -29,6 +29,7 @@ public final class Place {
     boolean cold;
     boolean reading;
     long placedAt;
+    boolean hasBegun;
     long begunAt;
 
     /** Bytes of its prompt that had to be read, as far as was known. */

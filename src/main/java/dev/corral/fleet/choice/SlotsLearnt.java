@@ -54,8 +54,4 @@ final class SlotsLearnt {
         Bounds bounds = models.get(model);
         return bounds == null ? Integer.MAX_VALUE : bounds.most;
     }
-
-    void forget() {
-        models.clear();
-    }
 }

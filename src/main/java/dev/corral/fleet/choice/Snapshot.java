@@ -1,5 +1,8 @@
 package dev.corral.fleet.choice;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -19,10 +22,16 @@ public record Snapshot(List<OneBackend> backends, int waiting, Map<String, OneCa
      * @param health as it was told
      * @param draining whether it gets nothing new
      * @param running requests of ours that are there
+     * @param leftAloneNanos for how long more it is left alone after failures; 0 if it is not
      * @param runners the models in its memory
      */
     public record OneBackend(
-            String name, Health health, boolean draining, int running, List<OneRunner> runners) {}
+            String name,
+            Health health,
+            boolean draining,
+            int running,
+            long leftAloneNanos,
+            List<OneRunner> runners) {}
 
     /**
      * One model in a backend's memory.
@@ -42,4 +51,36 @@ public record Snapshot(List<OneBackend> backends, int waiting, Map<String, OneCa
      * @param running requests that run
      */
     public record OneCaller(int waiting, int running) {}
+
+    static Snapshot of(Collection<BackendState> fleet, FairQueue<Place> queue, long now) {
+        List<OneBackend> backends = new ArrayList<>();
+        for (BackendState state : fleet) {
+            boolean alone = state.breaker.state(now) == Breaker.State.OPEN;
+            backends.add(
+                    new OneBackend(
+                            state.name(),
+                            state.health,
+                            state.facts.draining(),
+                            state.running,
+                            alone ? state.breaker.until() - now : 0,
+                            runners(state)));
+        }
+        Map<String, OneCaller> callers = new HashMap<>();
+        queue.callers().forEach((name, n) -> callers.put(name, new OneCaller(n[0], n[1])));
+        return new Snapshot(List.copyOf(backends), queue.size(), Map.copyOf(callers));
+    }
+
+    private static List<OneRunner> runners(BackendState state) {
+        List<OneRunner> runners = new ArrayList<>(state.runners.size());
+        for (Runner runner : state.runners.values()) {
+            runners.add(
+                    new OneRunner(
+                            runner.model,
+                            runner.state == Runner.State.LOADING,
+                            runner.running,
+                            state.slots(runner.model, false),
+                            runner.bytes));
+        }
+        return List.copyOf(runners);
+    }
 }

@@ -2,14 +2,20 @@ package dev.corral.fleet.choice;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** All that a decision is made from. Guarded by the dispatcher's lock. */
 final class World {
 
     /** How far ahead it is reckoned, in seconds. */
     static final double HORIZON = 60;
+
+    /** Seconds that each request gains by reading its prompt on one of two cards, not on one. */
+    private static final double SPREAD = 0.15;
 
     /** Slots of a runner where the number is not known. */
     private static final int USUAL_SLOTS = 4;
@@ -24,6 +30,26 @@ final class World {
 
     Map<String, BackendState> byName() {
         return backends;
+    }
+
+    /** These are the backends; known ones keep what is known of them. */
+    void set(List<BackendFacts> all) {
+        Set<String> names = new HashSet<>();
+        for (BackendFacts facts : all) {
+            names.add(facts.name());
+            BackendState known = backends.get(facts.name());
+            if (known == null) {
+                backends.put(facts.name(), new BackendState(facts));
+            } else {
+                known.facts = facts;
+            }
+        }
+        for (String name : Set.copyOf(backends.keySet())) {
+            if (!names.contains(name)) {
+                backends.remove(name);
+                learnt.forget(name);
+            }
+        }
     }
 
     Map<String, Demand> demands() {
@@ -93,11 +119,9 @@ final class World {
             return needed(rate) * learnt.load(backend, model);
         }
         double queue = wait(model, copies) - wait(model, copies + 1);
-        double reading = 0.15 * SPREAD / (copies * (copies + 1.0));
+        double reading = SPREAD / (copies * (copies + 1.0));
         return HORIZON * rate * (queue + reading);
     }
-
-    private static final double SPREAD = 1;
 
     private static double needed(double rate) {
         return 1 - Math.exp(-rate * HORIZON);

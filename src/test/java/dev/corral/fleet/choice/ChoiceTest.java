@@ -260,4 +260,34 @@ class ChoiceTest {
         assertThat(new Verdict(Verdict.Kind.WAIT, null, why, 0, 0).sentence())
                 .doesNotContain("%", "null");
     }
+
+    @Test
+    void whatWasUnloadedForAnotherModelIsNotTakenForLoadedWhileItGoes() {
+        Fixture fleet =
+                new Fixture()
+                        .with(Fixture.backend("a", 2, 10))
+                        .disk("a", "m", 8, "n", 8)
+                        .memory("a", "n", 8);
+        Place cold = fleet.ask("x", "m");
+        fleet.dispatcher.unloaded("a", "n", true, fleet.now);
+        fleet.memory("a", "n", 8, "m", 8);
+        assertThat(cold.backend()).isEqualTo("a");
+        assertThat(fleet.dispatcher.snapshot(fleet.now).backends().get(0).runners())
+                .extracting(Snapshot.OneRunner::model)
+                .containsExactly("m");
+    }
+
+    @Test
+    void theClockMayBeNegative() {
+        Fixture fleet = new Fixture().with("a", 1).with("b", 1);
+        fleet.now = Long.MIN_VALUE / 2;
+        fleet.disk("a", "m", 8).disk("b", "m", 8).memory("a", "m", 8);
+        for (int i = 0; i < 20; i++) {
+            Place place = fleet.ask("x", "m");
+            fleet.ask("y", "m");
+            fleet.later(1);
+            fleet.end(place);
+        }
+        assertThat(fleet.loads).containsExactly("m at b");
+    }
 }

@@ -16,6 +16,7 @@ test('an administrator may find out why, others hear what to tell, strangers nei
   const told = findOutWhy(FAILURE).textContent;
   check(told.includes('abc123') && told.includes('2026'), told);
   equal(findOutWhy(FAILURE).querySelector('button'), null, 'a button for a user');
+  equal(problemBox(FAILURE).textContent.split('abc123').length, 2, 'the number once');
   setMe({ name: 'admin', roles: ['admin'] });
   equal(findOutWhy(FAILURE).querySelectorAll('button').length, 1);
   for (const kind of ['network', 'session', 'forbidden', 'busy', 'other']) equal(findOutWhy({ ...FAILURE, kind }), null, kind);

@@ -5,8 +5,8 @@ import { t } from '../shared/texts.js';
 
 const KINDS = { 403: 'forbidden', 404: 'missing', 413: 'large', 429: 'busy', 502: 'upstream', 503: 'unready', 504: 'silent' };
 
-/** @param {{error?: {status?: number, message?: string, requestId?: string}}} message */
-export function problemOfAnswer({ error = {} }) {
+/** @param {{createdAt?: string, error?: {status?: number, message?: string, requestId?: string}}} message */
+export function problemOfAnswer({ createdAt, error = {} }) {
   const { status = 0, message, requestId = null } = error ?? {};
-  return new Problem(KINDS[status] ?? 'broken', message || t('problem.cut'), { status, requestId });
+  return new Problem(KINDS[status] ?? 'broken', message || t('problem.cut'), { status, requestId, at: createdAt ? Date.parse(createdAt) : undefined });
 }

@@ -14,9 +14,9 @@ export const url = (path) => new URL(path, ROOT).href;
  * happened, in milliseconds.
  */
 export class Problem extends Error {
-  constructor(kind, message, { status = 0, requestId = null, retryAfter = null, body = null } = {}) {
+  constructor(kind, message, { status = 0, requestId = null, retryAfter = null, body = null, at = Date.now() } = {}) {
     super(message);
-    Object.assign(this, { name: 'Problem', kind, status, requestId, retryAfter, body, at: Date.now() });
+    Object.assign(this, { name: 'Problem', kind, status, requestId, retryAfter, body, at });
   }
 }
 

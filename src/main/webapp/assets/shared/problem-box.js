@@ -16,13 +16,14 @@ export function problemBox(problem, { again, label = t('again'), title = titleOf
   else if (again) acts.push(againButton(again, label, problem.retryAfter));
   // Whoever is not signed in would only be sent to the login.
   const topic = isUser() && problem.kind !== 'session' ? TOPIC_OF_KIND[problem.kind] : undefined;
+  const why = findOutWhy(problem, { model });
   return h('div', { class: problem.kind === 'session' ? 'problem mild' : 'problem' },
     h('b', {}, title),
     h('p', { dir: 'auto' }, problem.message),
     (acts.length > 0 || topic) && h('div', { class: 'problem-acts' }, acts,
       topic && h('a', { href: helpUrl(topic), target: '_blank', rel: 'noopener' }, t('problem.help'))),
-    findOutWhy(problem, { model }),
-    problem.requestId && h('small', {}, `${t('problem.request')} `, h('code', {}, problem.requestId)));
+    why,
+    problem.requestId && !why?.matches('.why-tell') && h('small', {}, `${t('problem.request')} `, h('code', {}, problem.requestId)));
 }
 
 export const titleOf = (problem) => t(`problem.title.${problem.kind}`);

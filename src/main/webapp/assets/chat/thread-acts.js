@@ -1,7 +1,9 @@
 // What can be done with a message of the conversation. What goes wrong is shown above the question box, with a way to try again.
 
+import { send } from '../shared/api.js';
 import { confirmDialog } from '../shared/dialog.js';
 import { t } from '../shared/texts.js';
+import { base64 } from './attach.js';
 import { newId } from './chat.js';
 import { chooseModel } from './choose-model.js';
 import { canSpeak, speak } from './speech.js';
@@ -19,6 +21,15 @@ export function threadActs({ chat, catalogue, failed, opened, preferences }) {
   };
   const again = (message, models) => attempt(() => chat().again(message, models));
 
+  /** The pictures of a question, to be asked again with other words. */
+  async function picturesOf({ images }) {
+    if (!images?.length) return undefined;
+    return Promise.all(images.map(async (image) => {
+      const response = await send(chat().imageAddress(image));
+      return { type: image.type, data: base64(new Uint8Array(await response.arrayBuffer())) };
+    }));
+  }
+
   return {
     again: (message) => again(message, undefined),
     againWith: (message) => chooseModel(catalogue, t('turn.againTitle'), message.model, (model) => again(message, [model])),
@@ -26,8 +37,8 @@ export function threadActs({ chat, catalogue, failed, opened, preferences }) {
     stop: (message) => attempt(() => chat().stop(message)),
     choose: (message) => chat().choose(message),
     edit: (message, content, version) => chat().edit(message, content, version),
-    branch: (message, content) => chat().ask({
-      parent: message.parent, content, images: undefined, files: message.files, models: [catalogue.forChat(chat())], clientId: newId(),
+    branch: async (message, content) => chat().ask({
+      parent: message.parent, content, images: await picturesOf(message), files: message.files, models: [catalogue.forChat(chat())], clientId: newId(),
     }),
     fork: (message) => attempt(async () => opened((await chat().fork(message)).id)),
     remove: (message) => confirmDialog({

@@ -16,9 +16,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.message.BasicHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The answers that grow on this node. Thread-safe. */
 final class Answers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
     static final List<Header> HEADERS =
             List.of(
@@ -79,12 +83,12 @@ final class Answers {
         for (Begin one : all) {
             Answer answer = running.get(one.row.id);
             if (answer != null) {
-                start(caller, answer, one.body);
+                start(caller, answer, one.body, requestId);
             }
         }
     }
 
-    private void start(Caller caller, Answer answer, byte[] body) {
+    private void start(Caller caller, Answer answer, byte[] body, String requestId) {
         try {
             Facts facts = facts(body);
             UpstreamRequest up =
@@ -94,8 +98,9 @@ final class Answers {
         } catch (BadBody e) {
             answer.refuse(400, e.getMessage());
         } catch (RuntimeException e) {
+            // The others of the same question begin none the less.
+            LOG.error("Request {} could not ask a model", requestId, e);
             answer.refuse(500, "Something went wrong here. Try again.");
-            throw e;
         }
         if (closed) {
             answer.stop("interrupted");

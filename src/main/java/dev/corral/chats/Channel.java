@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -18,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Channel {
 
-    private static final int MOST_EVENTS = 8_192;
-    private static final long MOST_BYTES = 1 << 20;
+    private static final int MOST_EVENTS = 4_096;
+    private static final long MOST_BYTES = 256 * 1024;
 
     private final String boot;
     private final AtomicLong clock;
@@ -99,20 +100,26 @@ public final class Channel {
             byte[] reset = frame(last, "reset", "{}");
             return new News(List.of(reset), last);
         }
+        // From the newest backwards: most readers lack the last few only.
+        Deque<Event> missed = new ArrayDeque<>();
+        Iterator<Event> newest = kept.descendingIterator();
+        while (newest.hasNext()) {
+            Event event = newest.next();
+            if (event.number <= place) {
+                break;
+            }
+            missed.push(event);
+        }
         List<byte[]> frames = new ArrayList<>();
         long at = place;
         long size = 0;
-        if (place < last) {
-            for (Event event : kept) {
-                if (event.number > place) {
-                    if (size >= most) {
-                        return new News(frames, at);
-                    }
-                    frames.add(event.frame);
-                    size += event.frame.length;
-                    at = event.number;
-                }
+        for (Event event : missed) {
+            if (size >= most) {
+                break;
             }
+            frames.add(event.frame);
+            size += event.frame.length;
+            at = event.number;
         }
         return new News(frames, at);
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The channels of this process. They are kept a while after their last use. Thread-safe. */
 final class Channels {
 
-    private static final long KEPT = Duration.ofMinutes(10).toNanos();
+    private static final long KEPT = Duration.ofMinutes(5).toNanos();
 
     private final String boot = UUID.randomUUID().toString().substring(0, 8);
     private final AtomicLong clock = new AtomicLong();

@@ -70,4 +70,28 @@ public class ChatRow {
         this.updatedAt = now;
         this.version = 1;
     }
+
+    /** A copy, which nobody else changes. */
+    ChatRow copy() {
+        ChatRow copy = new ChatRow(id, ownerId, createdAt);
+        copy.take(this);
+        return copy;
+    }
+
+    /** Takes over all that may change. */
+    void take(ChatRow other) {
+        title = other.title;
+        titled = other.titled;
+        folder = other.folder;
+        tags = other.tags;
+        pinned = other.pinned;
+        archived = other.archived;
+        shared = other.shared;
+        updatedAt = other.updatedAt;
+        model = other.model;
+        system = other.system;
+        parameters = other.parameters;
+        leaf = other.leaf;
+        version = other.version;
+    }
 }

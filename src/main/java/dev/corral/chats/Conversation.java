@@ -283,6 +283,19 @@ public final class Conversation {
         return edited;
     }
 
+    /** The log probabilities of an answer as Ollama told them; an empty list when it did not. */
+    public JsonNode logprobs(Caller caller, String chat, String message) {
+        return library.read(
+                caller,
+                chat,
+                book -> {
+                    MessageRow row = require(book.message(message));
+                    return row.logprobs == null
+                            ? Text.JSON.createArrayNode()
+                            : Text.read(row.logprobs);
+                });
+    }
+
     /** Deletes a message and what follows from it. */
     public void delete(Caller caller, String chat, String message) {
         List<String> gone = new ArrayList<>();

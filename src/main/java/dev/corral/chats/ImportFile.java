@@ -6,7 +6,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -59,24 +62,25 @@ final class ImportFile {
      * @throws IOException when the file is no JSON, or none of chats
      */
     static void read(Path file, Reader reader) throws IOException {
-        try (JsonParser parser = JSON.createParser(file.toFile())) {
+        try (Counted in = new Counted(Files.newInputStream(file));
+                JsonParser parser = JSON.createParser(in)) {
             JsonToken first = parser.nextToken();
             if (first == JsonToken.START_ARRAY) {
-                chats(parser, reader);
+                chats(parser, reader, in);
             } else if (first == JsonToken.START_OBJECT) {
-                object(parser, reader);
+                object(parser, reader, in);
             } else {
                 throw new IOException("no list of chats");
             }
         }
     }
 
-    private static void object(JsonParser parser, Reader reader) throws IOException {
+    private static void object(JsonParser parser, Reader reader, Counted in) throws IOException {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             if (value == JsonToken.START_ARRAY && LISTS.contains(name)) {
-                if (!chats(parser, reader)) {
+                if (!chats(parser, reader, in)) {
                     return;
                 }
             } else if (value == JsonToken.START_ARRAY && name.equals("folders")) {
@@ -92,7 +96,7 @@ final class ImportFile {
         }
     }
 
-    private static boolean chats(JsonParser parser, Reader reader) throws IOException {
+    private static boolean chats(JsonParser parser, Reader reader, Counted in) throws IOException {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() == null) {
                 throw new IOException("the file ends in the middle");
@@ -103,10 +107,34 @@ final class ImportFile {
             } else {
                 reader.chat(chat);
             }
-            if (!reader.at(parser.currentLocation().getByteOffset())) {
+            if (!reader.at(in.count)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Counts what was read of the file, as not every parser does. */
+    private static final class Counted extends FilterInputStream {
+
+        private long count;
+
+        Counted(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int b = super.read();
+            count += b < 0 ? 0 : 1;
+            return b;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int n = super.read(buffer, offset, length);
+            count += Math.max(0, n);
+            return n;
+        }
     }
 }

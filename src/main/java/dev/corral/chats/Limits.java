@@ -24,6 +24,7 @@ final class Limits {
     static final int READERS = 200;
     static final int MESSAGES = 20_000;
     static final int TEMPORARY_PER_CALLER = 20;
+    static final long TEMPORARY = 32L << 20;
     static final int PAGE = 500;
 
     private Limits() {}

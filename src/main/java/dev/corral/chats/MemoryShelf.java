@@ -28,7 +28,7 @@ final class MemoryShelf implements Shelf {
         }
         synchronized (kept) {
             kept.used = System.nanoTime();
-            return work.apply(all.get(chat) == kept ? kept : null);
+            return all.get(chat) == kept ? kept.change(work) : work.apply(null);
         }
     }
 
@@ -65,6 +65,47 @@ final class MemoryShelf implements Shelf {
 
         Kept(ChatRow chat) {
             this.chat = chat;
+        }
+
+        /** As in a database: all of it, or nothing. */
+        <T> T change(Function<Book, T> work) {
+            ChatRow chatBefore = chat.copy();
+            List<MessageRow> messagesBefore = messages.stream().map(Rows::copy).toList();
+            List<ImageRow> imagesBefore = List.copyOf(images);
+            try {
+                T result = work.apply(this);
+                // An answer that was let begin may end.
+                boolean more = messages.size() > messagesBefore.size();
+                if (more && sizeOf(messages, images) > Limits.TEMPORARY) {
+                    throw ChatProblem.tooLarge(
+                            "A temporary chat may hold "
+                                    + (Limits.TEMPORARY >> 20)
+                                    + " MB. Begin a new one.");
+                }
+                return result;
+            } catch (RuntimeException e) {
+                chat.take(chatBefore);
+                messages.clear();
+                messages.addAll(messagesBefore);
+                images.clear();
+                images.addAll(imagesBefore);
+                throw e;
+            }
+        }
+
+        private static long sizeOf(List<MessageRow> messages, List<ImageRow> images) {
+            long size = 0;
+            for (MessageRow row : messages) {
+                size += row.content.length() + length(row.thinking) + length(row.files);
+            }
+            for (ImageRow image : images) {
+                size += image.size;
+            }
+            return size;
+        }
+
+        private static int length(String text) {
+            return text == null ? 0 : text.length();
         }
 
         @Override

@@ -3,12 +3,14 @@ package dev.corral.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.corral.chats.Conversation;
+import dev.corral.chats.Lists;
 import dev.corral.chats.MessageView;
 import dev.corral.door.RequestId;
 import dev.corral.identity.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -17,6 +19,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@code /api/v1/chats/{id}/messages}: questions and answers of the caller's chat. */
 @Path("v1/chats/{id}/messages")
@@ -86,6 +90,19 @@ public final class MessagesResource {
             @PathParam("message") String message,
             @Context HttpServletRequest clientRequest) {
         conversation.stop(ChatsResource.caller(clientRequest), id, message);
+    }
+
+    @GET
+    @Path("{message}/logprobs")
+    @Allowed(Role.USER)
+    public Lists.Part<JsonNode> logprobs(
+            @PathParam("id") String id,
+            @PathParam("message") String message,
+            @Context HttpServletRequest clientRequest) {
+        JsonNode all = conversation.logprobs(ChatsResource.caller(clientRequest), id, message);
+        List<JsonNode> items = new ArrayList<>();
+        all.forEach(items::add);
+        return new Lists.Part<>(items, null);
     }
 
     @PATCH

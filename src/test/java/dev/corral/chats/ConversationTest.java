@@ -390,6 +390,23 @@ class ConversationTest {
     }
 
     @Test
+    void whatATemporaryChatCannotTakeChangesNothing() {
+        ChatView made = chats.room.chats().create(ALICE, json("{'temporary':true,'model':'m'}"));
+        String chat = made.item().id();
+        String large = "x".repeat(7 * 1024 * 1024);
+        String last = null;
+        for (int i = 0; i < 4; i++) {
+            last = chats.answer(ALICE, chat, null, large).id();
+        }
+        String before = last;
+        assertThatThrownBy(() -> chats.ask(ALICE, chat, before, large))
+                .hasMessageContaining("temporary chat may hold");
+        ChatView after = chats.room.chats().get(ALICE, chat);
+        assertThat(after.messages()).hasSize(8);
+        assertThat(after.leaf()).isEqualTo(before);
+    }
+
+    @Test
     void deletingAChatStopsItsAnswersAndLeavesNothing() throws Exception {
         sayAndHold(new CountDownLatch(1));
         String chat = chats.chat(ALICE);

@@ -177,6 +177,7 @@ class ImportsTest {
                         + "'n4':{'id':'n4','parent':'n3','message':{'author':{'role':'assistant'},'metadata':{'model_slug':'gpt-4o'},'content':{'content_type':'text','parts':['Because.']}}}}}]";
         Imports.Job job = look(file.replace('\'', '"'));
         assertThat(job.format()).isEqualTo("chatgpt");
+        assertThat(job.position()).isEqualTo(job.size());
         Imports.Job done = store(job);
         assertThat(leftOut(done)).contains("tools and of the system, count=2", "not in the file");
         ChatView chat = only();

@@ -52,14 +52,19 @@ final class ClientWishes {
                 : KEEP_ALIVE + " is a time such as 15s, at least 100ms, or none.";
     }
 
-    /** Where and when. */
-    static Wishes of(HttpServletRequest clientRequest, Caller caller, Settings settings) {
+    /**
+     * Where and when.
+     *
+     * @param only the name of the one backend that it must go to, or null
+     */
+    static Wishes of(
+            HttpServletRequest clientRequest, Caller caller, Settings settings, String only) {
         String priority = clientRequest.getHeader(PRIORITY);
         boolean batch =
                 priority == null
                         ? isListed(caller, settings, Catalogue.KEYS_BATCH)
                         : priority.equals("batch");
-        return batch ? BATCH : Wishes.NONE;
+        return only == null ? batch ? BATCH : Wishes.NONE : new Wishes(batch, only);
     }
 
     private static final Wishes BATCH = new Wishes(true, null);

@@ -42,6 +42,7 @@ public final class Gateway implements AutoCloseable {
     private final Looks looks;
     private final String instance;
     private final ClientConnections connections = new ClientConnections();
+    private final ManyAtOnce everywhere = new ManyAtOnce();
 
     /**
      * A gateway to the fleet.
@@ -102,6 +103,14 @@ public final class Gateway implements AutoCloseable {
         return watch;
     }
 
+    Fleet fleet() {
+        return fleet;
+    }
+
+    ManyAtOnce everywhere() {
+        return everywhere;
+    }
+
     /** The connections of clients, for others who write to them without blocking. */
     public ClientConnections connections() {
         return connections;
@@ -125,6 +134,10 @@ public final class Gateway implements AutoCloseable {
         if (refusal == null) {
             refusal = ClientWishes.objection(clientRequest);
         }
+        Target target = Target.of(clientRequest.getHeader(Target.HEADER), route.operation(), fleet);
+        if (refusal == null) {
+            refusal = target.objection();
+        }
         if (refusal != null) {
             Errors.send(clientRequest, clientResponse, 400, refusal);
         } else if (fleet.backends().size() > 1 && MERGED.contains(route.template())) {
@@ -132,7 +145,7 @@ public final class Gateway implements AutoCloseable {
         } else {
             AsyncContext async = clientRequest.startAsync(clientRequest, clientResponse);
             async.setTimeout(0);
-            new Passage(this, matched, async).begin();
+            new Passage(this, matched, target, async).begin();
         }
     }
 
@@ -160,6 +173,7 @@ public final class Gateway implements AutoCloseable {
     /** Ends the watching of connections. */
     @Override
     public void close() {
+        everywhere.close();
         connections.close();
     }
 }

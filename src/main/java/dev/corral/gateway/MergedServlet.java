@@ -5,8 +5,12 @@ import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.internal.inject.AbstractBinder;
 import org.glassfish.jersey.server.ResourceConfig;
@@ -46,13 +50,36 @@ public final class MergedServlet extends HttpServlet {
     @Override
     protected void service(HttpServletRequest clientRequest, HttpServletResponse clientResponse)
             throws ServletException, IOException {
-        jersey.service(clientRequest, clientResponse);
+        jersey.service(new AnyType(clientRequest), clientResponse);
     }
 
     @Override
     public void destroy() {
         if (jersey != null) {
             jersey.destroy();
+        }
+    }
+
+    /** An Ollama looks at no {@code Accept}; Jersey would refuse {@code application/json}. */
+    private static final class AnyType extends HttpServletRequestWrapper {
+
+        private static final String ACCEPT = "Accept";
+        private static final String ANY = "*/*";
+
+        AnyType(HttpServletRequest clientRequest) {
+            super(clientRequest);
+        }
+
+        @Override
+        public String getHeader(String name) {
+            return name.equalsIgnoreCase(ACCEPT) ? ANY : super.getHeader(name);
+        }
+
+        @Override
+        public Enumeration<String> getHeaders(String name) {
+            return name.equalsIgnoreCase(ACCEPT)
+                    ? Collections.enumeration(List.of(ANY))
+                    : super.getHeaders(name);
         }
     }
 }

@@ -9,12 +9,16 @@ import dev.corral.exchange.RequestBody;
 import dev.corral.exchange.Sink;
 import dev.corral.exchange.StreamedBody;
 import dev.corral.exchange.UpstreamRequest;
+import dev.corral.exchange.Wishes;
+import dev.corral.fleet.Backend;
 import dev.corral.gateway.server.ClientConnection;
 import dev.corral.identity.Caller;
 import dev.corral.identity.Via;
 import dev.corral.policy.BadBody;
 import dev.corral.policy.BodyFacts;
+import dev.corral.policy.Decision;
 import dev.corral.policy.Facts;
+import dev.corral.policy.Operation;
 import dev.corral.policy.Subject;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
@@ -23,6 +27,8 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +40,7 @@ final class Passage implements ClientBody.Receiver {
     private final Gateway gateway;
     private final RouteMatch.Matched matched;
     private final Route route;
+    private final Target target;
     private final AsyncContext async;
     private final HttpServletRequest clientRequest;
     private final HttpServletResponse clientResponse;
@@ -41,7 +48,8 @@ final class Passage implements ClientBody.Receiver {
     private final Face face;
     private final ClientConnection connection;
 
-    Passage(Gateway gateway, RouteMatch.Matched matched, AsyncContext async) {
+    Passage(Gateway gateway, RouteMatch.Matched matched, Target target, AsyncContext async) {
+        this.target = target;
         this.gateway = gateway;
         this.matched = matched;
         this.route = matched.route();
@@ -85,7 +93,17 @@ final class Passage implements ClientBody.Receiver {
             refuse(400, e.getMessage());
             return;
         }
-        send(facts, new BytesBody(bytes, length));
+        BytesBody body = new BytesBody(bytes, length);
+        if (!target.all()) {
+            send(facts, body);
+            return;
+        }
+        Decision decision = gateway.exchanges().decide(caller, facts);
+        if (decision.allowed()) {
+            sendEverywhere(facts, body);
+        } else {
+            refuse(403, decision.reason());
+        }
     }
 
     private RequestFacts.Label label() {
@@ -105,9 +123,42 @@ final class Passage implements ClientBody.Receiver {
                         facts,
                         upstreamRequest(upstreamBody),
                         sink(response),
-                        ClientWishes.of(clientRequest, caller, gateway.settings()));
+                        wishes(target.only()));
         connection.watch(response::clientGone);
         listen(response);
+    }
+
+    private Wishes wishes(String only) {
+        return ClientWishes.of(clientRequest, caller, gateway.settings(), only);
+    }
+
+    /** Sends it to every backend, under the same rules as to a single one. */
+    private void sendEverywhere(Facts facts, BytesBody body) {
+        Everywhere all = new Everywhere(facts.operation() == Operation.DELETE);
+        Map<String, Sink> parts = new LinkedHashMap<>();
+        for (Backend backend : gateway.fleet().backends()) {
+            if (!backend.spec().draining()) {
+                parts.put(backend.spec().name(), all.part(backend.spec().name()));
+            }
+        }
+        UpstreamRequest first = upstreamRequest(body);
+        Runnable begin =
+                () ->
+                        parts.forEach(
+                                (name, sink) ->
+                                        gateway.exchanges()
+                                                .start(
+                                                        caller,
+                                                        facts,
+                                                        new UpstreamRequest(
+                                                                first.method(),
+                                                                first.target(),
+                                                                first.headers(),
+                                                                body.again()),
+                                                        sink,
+                                                        wishes(name)));
+        boolean streams = route.streaming().streams(facts.body().stream());
+        gateway.everywhere().run(async, all, begin, streams);
     }
 
     private void upload() throws IOException {
@@ -117,7 +168,13 @@ final class Passage implements ClientBody.Receiver {
                 new StreamedBody(
                         clientRequest.getContentLengthLong(),
                         gateway.exchanges().uploads().of(caller.name()));
-        if (gateway.exchanges().start(caller, factsWithoutBody(), upstreamRequest(body), response)
+        if (gateway.exchanges()
+                        .start(
+                                caller,
+                                factsWithoutBody(),
+                                upstreamRequest(body),
+                                response,
+                                wishes(target.only()))
                 != null) {
             try {
                 ServletInputStream in = clientRequest.getInputStream();

@@ -6,11 +6,13 @@ import dev.corral.exchange.Outcome;
 import dev.corral.fleet.Backend;
 import dev.corral.fleet.Contents;
 import dev.corral.fleet.Fleet;
+import dev.corral.fleet.ModelCatalogue;
 import dev.corral.fleet.Vitals;
 import dev.corral.fleet.choice.Snapshot.OneRunner;
 import dev.corral.status.BackendStats;
 import dev.corral.status.ExchangeStats;
 import dev.corral.status.FleetView;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Tells the status room what exchanges and fleet know. */
 final class Numbers implements ExchangeStats, BackendStats {
+
+    private static final long CLOCK_SECONDS = 60;
 
     private final Exchanges exchanges;
     private final Fleet fleet;
@@ -86,7 +90,29 @@ final class Numbers implements ExchangeStats, BackendStats {
                         pace.firstWordP95Millis(),
                         tokens),
                 exchanges.meter().promptTokens(),
-                exchanges.meter().answerTokens());
+                exchanges.meter().answerTokens(),
+                warnings());
+    }
+
+    private List<FleetView.Warning> warnings() {
+        List<FleetView.Warning> all = new ArrayList<>();
+        for (List<String> twins : fleet.twins()) {
+            all.add(new FleetView.Warning("twins", twins, null, null));
+        }
+        for (ModelCatalogue.Model model : fleet.catalogue().models()) {
+            if (model.conflict()) {
+                List<String> holders =
+                        model.holders().stream().map(ModelCatalogue.Holder::backend).toList();
+                all.add(new FleetView.Warning("conflict", holders, model.name(), null));
+            }
+        }
+        for (Backend backend : fleet.backends()) {
+            long ahead = backend.contents().clockAhead();
+            if (Math.abs(ahead) >= CLOCK_SECONDS) {
+                all.add(new FleetView.Warning("clock", List.of(backend.name()), null, ahead));
+            }
+        }
+        return List.copyOf(all);
     }
 
     private static FleetView.Server server(

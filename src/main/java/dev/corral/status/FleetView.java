@@ -12,6 +12,7 @@ import java.util.List;
  * @param pace how fast answers were in the last minute
  * @param promptTokens tokens of prompts since the start, as far as backends told
  * @param answerTokens tokens of answers since the start
+ * @param warnings what does not fit together between the servers
  */
 public record FleetView(
         List<Server> servers,
@@ -19,11 +20,12 @@ public record FleetView(
         List<Asker> callers,
         Pace pace,
         long promptTokens,
-        long answerTokens) {
+        long answerTokens,
+        List<Warning> warnings) {
 
     /** Nothing. */
     public static final FleetView EMPTY =
-            new FleetView(List.of(), 0, List.of(), new Pace(60, 0, 0, 0, 0), 0, 0);
+            new FleetView(List.of(), 0, List.of(), new Pace(60, 0, 0, 0, 0), 0, 0, List.of());
 
     /**
      * A backend.
@@ -53,6 +55,17 @@ public record FleetView(
             List<Model> models,
             long failures,
             double tokensPerSecond) {}
+
+    /**
+     * Something that does not fit together.
+     *
+     * @param kind {@code twins} (two are probably one server), {@code conflict} (they have
+     *     different content under one model's name) or {@code clock} (its clock is wrong)
+     * @param servers the URLs of those that it is about
+     * @param model the model, or null
+     * @param seconds by how much the clock is ahead, or null
+     */
+    public record Warning(String kind, List<String> servers, String model, Long seconds) {}
 
     /**
      * A model in memory.

@@ -1,5 +1,16 @@
-import { Lines, values } from '../assets/shared/stream.js';
+import { EventLines, Lines } from '../assets/shared/stream.js';
 import { check, equal, random, test, throws } from './runner.mjs';
+
+/** The values of a body, as a reader of lines gets them. */
+async function* values(body) {
+  const reader = body.getReader();
+  const lines = new Lines();
+  for (;;) {
+    const { done, value } = await reader.read();
+    for (const line of done ? lines.end() : lines.push(value)) yield JSON.parse(line);
+    if (done) return;
+  }
+}
 
 const bytes = (text) => new TextEncoder().encode(text);
 
@@ -83,4 +94,14 @@ test('a long value in small pieces is read in linear time', () => {
   for (let i = 0; i < 50000; i++) lines.push(piece);
   equal(lines.push(bytes('\n'))[0].length, 5000000);
   check(performance.now() - began < 3000, 'under 3 s');
+});
+
+test('server-sent events, cut anywhere, with comments and both ends of lines', () => {
+  const text = ': hello\n\nid: b-1\nevent: text\ndata: {"a":\ndata: 1}\n\n: \r\n\r\nid:b-2\r\nevent: end\r\ndata: {}\r\n\r\ndata: left open';
+  for (let size = 1; size <= text.length; size++) {
+    const reading = new EventLines();
+    const found = [];
+    for (let i = 0; i < text.length; i += size) found.push(...reading.push(text.slice(i, i + size)));
+    equal(found, [{ id: 'b-1', event: 'text', data: '{"a":\n1}' }, { id: 'b-2', event: 'end', data: '{}' }], `in pieces of ${size}`);
+  }
 });

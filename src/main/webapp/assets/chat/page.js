@@ -23,6 +23,7 @@ import { openParameters } from './parameters.js';
 import { openPreferences } from './preferences-dialog.js';
 import { openPrompts, Prompts } from './prompts.js';
 import { remembered, remember, wanted } from './place.js';
+import { sharedDialog } from './share.js';
 import { SharedChat } from './shared-view.js';
 import { showShortcuts } from './shortcuts-dialog.js';
 import { listenToKeys } from './shortcuts.js';
@@ -179,7 +180,7 @@ export function build(me, about, preferences) {
   function menuEntries() {
     const entry = (key, run) => h('button', { type: 'button', class: 'btn', onclick: run }, t(key));
     return [
-      entry('prompts.title', () => openPrompts(prompts)), entry('me.archived', () => chats.showArchived(true)), entry('transfer.title', transfer),
+      entry('prompts.title', () => openPrompts(prompts)), entry('me.archived', () => chats.showArchived(true)), entry('share.withMe', sharedDialog), entry('transfer.title', transfer),
       entry('preferences.title', () => openPreferences(preferences)), entry('me.shortcuts', help),
     ];
   }
@@ -191,7 +192,7 @@ export function build(me, about, preferences) {
       command(t('side.new'), () => startNew({})), command(t('side.newTemporary'), () => startNew({ temporary: true })),
       ...chats.all.slice(0, 8).map((one) => ({ kind: t('find.chat'), label: one.title || t('side.untitled'), run: () => go(one.id) })),
       ...catalogue.chatting().map((one) => ({ kind: t('find.model'), label: one.name, run: () => choose(one.name) })),
-      command(t('prompts.title'), () => openPrompts(prompts)), command(t('parameters.title'), parameters), command(t('transfer.title'), transfer),
+      command(t('prompts.title'), () => openPrompts(prompts)), command(t('parameters.title'), parameters), command(t('transfer.title'), transfer), command(t('share.withMe'), sharedDialog),
       command(t('preferences.title'), () => openPreferences(preferences)),
       ...SCHEMES.map((one) => command(t('find.scheme', { scheme: t(`me.scheme.${one}`) }), () => setScheme(one))),
       command(t('me.shortcuts'), help),

@@ -7,6 +7,22 @@ import { openDialog } from '../shared/dialog.js';
 import { problemBox } from '../shared/problem-box.js';
 import { t } from '../shared/texts.js';
 
+/** A dialog with the chats that colleagues let this person read. */
+export function sharedDialog() {
+  const place = h('div', { class: 'choices' }, h('p', { class: 'note' }, t('loading.short')));
+  const dialog = openDialog({ title: t('share.withMe') }, place);
+  const load = async () => {
+    try {
+      const { items } = await get('api/v1/shared');
+      fill(place, items.length === 0 ? h('p', { class: 'note' }, t('share.none')) : items.map((one) =>
+        h('a', { class: 'entry', href: `#shared/${one.id}`, onclick: () => dialog.close() }, h('bdi', {}, one.title || t('side.untitled')), h('small', {}, t('share.by', { name: one.owner })))));
+    } catch (e) {
+      fill(place, problemBox(e, { again: load }));
+    }
+  };
+  load();
+}
+
 /** @param {{id: string, shared: boolean}} chat */
 export async function shareDialog(chat) {
   const path = `api/v1/chats/${encodeURIComponent(chat.id)}/share`;

@@ -1,4 +1,4 @@
-// Newline-delimited JSON as it arrives: pieces may end anywhere, also inside a character, a word or a number.
+// Lines of JSON and server-sent events as they arrive: pieces may end anywhere, also inside a character, a word or a number.
 
 const LONGEST = 32 * 1024 * 1024;
 
@@ -42,27 +42,6 @@ export class Lines {
     this.#held += kept.length;
     if (this.#held > LONGEST) throw new SyntaxError('A line is too long');
     this.#parts.push(kept);
-  }
-}
-
-/**
- * The JSON values of a response body, one by one.
- * @param {ReadableStream<Uint8Array>} body
- * @param {() => void} [onBytes] called for every piece, also for one that completes nothing
- * @throws {SyntaxError} when a line is no JSON; whatever the body throws when it breaks
- */
-export async function* values(body, onBytes = () => {}) {
-  const reader = body.getReader();
-  const lines = new Lines();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (!done) onBytes();
-      for (const line of done ? lines.end() : lines.push(value)) yield JSON.parse(line);
-      if (done) return;
-    }
-  } finally {
-    reader.cancel().catch(() => {});
   }
 }
 

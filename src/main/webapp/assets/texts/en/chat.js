@@ -214,6 +214,8 @@ export const CHAT = {
   'share.change': 'Save',
   'share.stop': 'Stop sharing',
   'share.copy': 'Copy link',
+  'share.withMe': 'Shared with me',
+  'share.none': 'Nobody shares a chat with you.',
   'share.by': 'Shared by {name}',
 
   'export.title': 'Export this chat',

@@ -19,4 +19,4 @@ export function conflictBox({ name, mine, change, keep, take }) {
       h('button', { type: 'button', class: 'btn', onclick: keep }, t('conflict.keep'))));
 }
 
-const textOf = (text) => (text === null || text === '' ? h('i', {}, t('setting.history.reset')) : h('code', {}, text));
+const textOf = (text) => (text === null || text === '' ? h('i', {}, t('conflict.default')) : h('code', {}, text));

@@ -114,6 +114,7 @@ export const SETTINGS = {
   'conflict.before': 'Before',
   'conflict.theirs': 'Now',
   'conflict.mine': 'Yours',
+  'conflict.default': 'the default',
   'conflict.take': 'Leave it as it is now',
   'conflict.keep': 'Save mine in its place',
 };

@@ -1,6 +1,5 @@
 package dev.corral;
 
-import dev.corral.door.ErrorPage;
 import dev.corral.door.Errors;
 import dev.corral.door.Face;
 import dev.corral.door.RawPath;
@@ -14,7 +13,8 @@ import java.io.IOException;
 
 /**
  * While the product could not start, says so to everybody, with the reason on the page; nothing
- * else is reachable then.
+ * else is reachable then. Also on forwards: a container shows the login page by one, before any
+ * filter saw the request.
  */
 public final class StartupFilter extends HttpFilter {
 
@@ -38,14 +38,12 @@ public final class StartupFilter extends HttpFilter {
         }
         String sentence =
                 "Corral could not start. Its administrator finds the reason on its page and in the server's log.";
-        if (Face.of(RawPath.of(clientRequest)) == Face.PAGE) {
-            clientRequest.setAttribute(ErrorPage.SENTENCE, explanation(sentence));
-        }
+        boolean page = Face.of(RawPath.of(clientRequest)) == Face.PAGE;
         Errors.send(
                 clientRequest,
                 clientResponse,
                 HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                sentence,
+                page ? explanation(sentence) : sentence,
                 RETRY_SECONDS);
     }
 

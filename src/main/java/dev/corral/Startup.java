@@ -11,6 +11,7 @@ import dev.corral.settings.InvalidSetting;
 import dev.corral.settings.SettingSource;
 import dev.corral.settings.SettingSource.Kind;
 import dev.corral.settings.Settings;
+import dev.corral.settings.Value;
 import dev.corral.status.Version;
 import dev.corral.store.Database;
 import dev.corral.store.DatabaseSettings;
@@ -94,13 +95,13 @@ final class Startup {
         return RouteTable.ofOllama(settings.get(Catalogue.ROUTES_EXTRA).orElse(null));
     }
 
-    private static <T> T read(String title, Supplier<T> reader) {
+    private static <T> T read(String title, Value<?> from, Supplier<T> reader) {
         try {
             return reader.get();
         } catch (IllegalArgumentException e) {
             throw new StartupProblem(
                     title,
-                    e.getMessage(),
+                    e.getMessage() + " It stands in " + from.where() + ".",
                     "Correct the value, then start the application again. Nothing is allowed until it can be read.",
                     e);
         }
@@ -114,8 +115,14 @@ final class Startup {
                 database,
                 vault,
                 running,
-                read("The policy cannot be read", () -> rules(settings, database)),
-                read("The extra routes cannot be read", () -> routes(settings)),
+                read(
+                        "The policy cannot be read",
+                        settings.value(Catalogue.POLICY_RULES),
+                        () -> rules(settings, database)),
+                read(
+                        "The extra routes cannot be read",
+                        settings.value(Catalogue.ROUTES_EXTRA),
+                        () -> routes(settings)),
                 version,
                 context.getServerInfo(),
                 context.getContextPath());

@@ -14,7 +14,7 @@ class SettingsPageIT extends PageIT {
     private static final String PAGE = "/app/settings/";
     private static final String TITLE = "#corral-ui-title";
     private static final String FIELD =
-            "document.querySelector('" + TITLE + "').closest('.field').textContent";
+            "document.querySelector('" + TITLE + "')?.closest('.field').textContent";
 
     @AfterEach
     void defaults() throws IOException {

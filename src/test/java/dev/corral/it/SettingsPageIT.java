@@ -54,6 +54,7 @@ class SettingsPageIT extends PageIT {
     @Test
     void theSecondOfTwoAdministratorsSeesWhatTheFirstHasSaved() throws Exception {
         signIn(PAGE, ItUser.ADMIN);
+        browser.awaitTrue("document.querySelector('" + TITLE + "')");
         browser.awaitTrue(FIELD + ".includes('default')");
         // The other tab.
         ItSettings.set("corral.ui.title", "Theirs");

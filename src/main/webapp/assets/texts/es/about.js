@@ -1,0 +1,33 @@
+// The words of Settings → About.
+
+export const ABOUT = {
+  'tabs.about': 'Acerca de',
+  'about.loading': 'Consultando qué se ejecuta aquí…',
+  'about.versions': 'Qué se ejecuta aquí',
+  'about.corral': 'Corral',
+  'about.since': 'En marcha desde',
+  'about.server': 'Servidor de aplicaciones',
+  'about.java': 'Java',
+  'about.os': 'Sistema',
+  'about.database': 'Base de datos',
+  'about.machine': 'Máquina',
+  'about.machineIs': { one: '{n} procesador, como máximo {memory} de memoria para Java', many: '{n} de procesadores, como máximo {memory} de memoria para Java', other: '{n} procesadores, como máximo {memory} de memoria para Java' },
+  'about.container': 'Contenedor',
+  'about.container.no': 'no',
+  'about.container.yes': 'sí (indicio: {evidence})',
+  'about.container.perhaps': 'quizá (indicio: {evidence})',
+  'about.ollama': 'Servidores Ollama',
+  'about.version': 'Ollama {version}',
+  'about.unknown': 'versión desconocida',
+  'about.missing': { one: '{n} función que esta versión aún no tiene', many: '{n} de funciones que esta versión aún no tiene', other: '{n} funciones que esta versión aún no tiene' },
+
+  'support.heading': 'Paquete de soporte',
+  'support.what': 'Un solo archivo para quien le ayude: versiones, ajustes sin secretos, un diagnóstico de cada servidor Ollama, cifras, hilos y las últimas líneas del registro de Corral. No contiene preguntas ni respuestas. No se envía a ningún sitio: usted guarda el archivo y decide.',
+  'support.names': 'Incluir nombres de personas',
+  'support.make': 'Crear paquete de soporte',
+  'support.making': 'Revisándolo todo. Puede tardar un minuto…',
+  'support.again': 'Crear de nuevo',
+  'support.made': 'El paquete de soporte está listo',
+  'support.look': 'Esto es todo lo que contiene. Revíselo antes de guardarlo.',
+  'support.save': 'Guardar ({size})',
+};

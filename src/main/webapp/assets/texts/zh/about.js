@@ -1,0 +1,33 @@
+// The words of Settings → About.
+
+export const ABOUT = {
+  'tabs.about': '关于',
+  'about.loading': '正在查询运行环境…',
+  'about.versions': '运行环境',
+  'about.corral': 'Corral',
+  'about.since': '启动时间',
+  'about.server': '应用服务器',
+  'about.java': 'Java',
+  'about.os': '系统',
+  'about.database': '数据库',
+  'about.machine': '机器',
+  'about.machineIs': { other: '{n}个处理器，Java最多可用{memory}内存' },
+  'about.container': '容器',
+  'about.container.no': '否',
+  'about.container.yes': '是（依据：{evidence}）',
+  'about.container.perhaps': '可能是（依据：{evidence}）',
+  'about.ollama': 'Ollama服务器',
+  'about.version': 'Ollama {version}',
+  'about.unknown': '版本未知',
+  'about.missing': { other: '有{n}项功能此版本尚不支持' },
+
+  'support.heading': '支持包',
+  'support.what': '一个文件，交给协助您的人：版本、不含机密的设置、每台Ollama服务器的诊断、统计数字、线程和Corral最近的日志。不包含提问和回答。不会发送到任何地方：文件由您保存，由您决定。',
+  'support.names': '保留人名',
+  'support.make': '生成支持包',
+  'support.making': '正在全面检查，可能需要一分钟…',
+  'support.again': '重新生成',
+  'support.made': '支持包已生成',
+  'support.look': '全部内容都在这里，保存前请先查看。',
+  'support.save': '保存（{size}）',
+};

@@ -4,7 +4,7 @@ const KEY = 'corral.language';
 const PRESET = 'corral.language.preset';
 
 /** By the names of the folders in texts/, as their speakers call them. */
-export const LANGUAGES = { en: 'English', es: 'Español', zh: '中文' };
+export const LANGUAGES = { en: 'English', de: 'Deutsch', fr: 'Français', es: 'Español', zh: '中文' };
 
 /** The one in use; it holds until the page is loaded again. */
 export const language = pick();

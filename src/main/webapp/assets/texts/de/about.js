@@ -1,0 +1,33 @@
+// The words of Settings → About.
+
+export const ABOUT = {
+  'tabs.about': 'Über',
+  'about.loading': 'Was hier läuft, wird abgefragt …',
+  'about.versions': 'Was hier läuft',
+  'about.corral': 'Corral',
+  'about.since': 'Läuft seit',
+  'about.server': 'Anwendungsserver',
+  'about.java': 'Java',
+  'about.os': 'System',
+  'about.database': 'Datenbank',
+  'about.machine': 'Rechner',
+  'about.machineIs': { one: '{n} Prozessor, höchstens {memory} Speicher für Java', other: '{n} Prozessoren, höchstens {memory} Speicher für Java' },
+  'about.container': 'Container',
+  'about.container.no': 'nein',
+  'about.container.yes': 'ja (erkannt an: {evidence})',
+  'about.container.perhaps': 'vielleicht (Anzeichen: {evidence})',
+  'about.ollama': 'Ollama-Server',
+  'about.version': 'Ollama {version}',
+  'about.unknown': 'Version unbekannt',
+  'about.missing': { one: '{n} Funktion, die diese Version noch nicht hat', other: '{n} Funktionen, die diese Version noch nicht hat' },
+
+  'support.heading': 'Support-Paket',
+  'support.what': 'Eine Datei für alle, die Ihnen helfen: Versionen, Einstellungen ohne Geheimnisse, eine Diagnose jedes Ollama-Servers, Messwerte, Threads und die letzten Protokollzeilen von Corral. Fragen und Antworten sind nicht enthalten. Es wird nichts verschickt: Sie speichern die Datei und entscheiden selbst.',
+  'support.names': 'Namen von Personen nicht entfernen',
+  'support.make': 'Support-Paket erstellen',
+  'support.making': 'Alles wird untersucht. Das kann eine Minute dauern …',
+  'support.again': 'Neu erstellen',
+  'support.made': 'Das Support-Paket ist fertig',
+  'support.look': 'Das ist der ganze Inhalt. Sehen Sie ihn an, bevor Sie ihn speichern.',
+  'support.save': 'Speichern ({size})',
+};

@@ -1,0 +1,33 @@
+// The words of Settings → About.
+
+export const ABOUT = {
+  'tabs.about': 'À propos',
+  'about.loading': 'Lecture de ce qui tourne ici…',
+  'about.versions': 'Ce qui tourne ici',
+  'about.corral': 'Corral',
+  'about.since': 'En marche depuis',
+  'about.server': 'Serveur d’applications',
+  'about.java': 'Java',
+  'about.os': 'Système',
+  'about.database': 'Base de données',
+  'about.machine': 'Machine',
+  'about.machineIs': { one: '{n} processeur, au plus {memory} de mémoire pour Java', many: '{n} de processeurs, au plus {memory} de mémoire pour Java', other: '{n} processeurs, au plus {memory} de mémoire pour Java' },
+  'about.container': 'Conteneur',
+  'about.container.no': 'non',
+  'about.container.yes': 'oui (reconnu à : {evidence})',
+  'about.container.perhaps': 'peut-être (indice : {evidence})',
+  'about.ollama': 'Serveurs Ollama',
+  'about.version': 'Ollama {version}',
+  'about.unknown': 'version inconnue',
+  'about.missing': { one: '{n} fonction que cette version n’a pas encore', many: '{n} de fonctions que cette version n’a pas encore', other: '{n} fonctions que cette version n’a pas encore' },
+
+  'support.heading': 'Dossier d’assistance',
+  'support.what': 'Un fichier pour qui vous aide : versions, réglages sans secrets, diagnostic de chaque serveur Ollama, mesures, threads et dernières lignes du journal de Corral. Les questions et les réponses n’y figurent pas. Rien n’est envoyé : vous enregistrez le fichier et décidez.',
+  'support.names': 'Laisser les noms des personnes',
+  'support.make': 'Créer un dossier d’assistance',
+  'support.making': 'Tout est examiné. Cela peut prendre une minute…',
+  'support.again': 'Le recréer',
+  'support.made': 'Le dossier d’assistance est prêt',
+  'support.look': 'Voici tout ce qu’il contient. Relisez-le avant de l’enregistrer.',
+  'support.save': 'Enregistrer ({size})',
+};

@@ -1,0 +1,15 @@
+// French. The keys and {holes} are those of English; a test holds that.
+
+import { ABOUT } from './about.js';
+import { ACCOUNT } from './account.js';
+import { BACKENDS } from './backends.js';
+import { CHAT } from './chat.js';
+import { DATA } from './data.js';
+import { DIAGNOSIS } from './diagnosis.js';
+import { HELP } from './help.js';
+import { PAGE } from './page.js';
+import { POLICY } from './policy.js';
+import { SETTINGS } from './settings.js';
+import { STATUS } from './status.js';
+
+export const TEXTS = { ...ABOUT, ...ACCOUNT, ...BACKENDS, ...CHAT, ...DATA, ...DIAGNOSIS, ...HELP, ...PAGE, ...POLICY, ...SETTINGS, ...STATUS };

@@ -9,11 +9,15 @@ import dev.corral.exchange.Head;
 import dev.corral.exchange.Outcome;
 import dev.corral.exchange.Progress;
 import dev.corral.exchange.Sink;
+import dev.corral.fleet.Backend;
+import dev.corral.fleet.Contents;
 import dev.corral.identity.Caller;
+import dev.corral.policy.ModelName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -297,6 +301,7 @@ final class Answer implements Sink {
     }
 
     private void over(String state, MessageView.Trouble trouble) {
+        Long context = contextLength();
         synchronized (channel) {
             if (over) {
                 return;
@@ -304,11 +309,33 @@ final class Answer implements Sink {
             over = true;
             row.state = state;
             row.error = Text.json(trouble);
-            MessageView.Stats stats = chronicle.stats(Parameters.contextLength(row.parameters));
+            MessageView.Stats stats = chronicle.stats(context);
             row.stats = Text.json(stats);
             channel.tell("end", new Ended(row.id, state, stats, trouble));
         }
         whenOver.accept(this);
+    }
+
+    /**
+     * What was asked for, else what the model was loaded with at the backend that answered; or
+     * null.
+     */
+    private Long contextLength() {
+        Long asked = Parameters.contextLength(row.parameters);
+        Exchange begun = exchange;
+        Backend backend = begun == null ? null : begun.backend();
+        ModelName model = row.model == null ? null : ModelName.parse(row.model);
+        if (asked != null || backend == null || model == null) {
+            return asked;
+        }
+        List<Contents.InMemory> memory = backend.contents().memory();
+        return memory == null
+                ? null
+                : memory.stream()
+                        .filter(one -> one.model().equals(model.canonical()) && one.context() > 0)
+                        .map(Contents.InMemory::context)
+                        .findFirst()
+                        .orElse(null);
     }
 
     @Override

@@ -9,10 +9,12 @@ import dev.corral.policy.BodyReader;
 import dev.corral.policy.BodyShape;
 import dev.corral.policy.Facts;
 import dev.corral.policy.Operation;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.message.BasicHeader;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class Answers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+    private static final long SETTLED_WITHIN = Duration.ofSeconds(2).toNanos();
 
     static final List<Header> HEADERS =
             List.of(
@@ -35,6 +38,7 @@ final class Answers {
     private final Saver saver;
     private final Consumer<Answer> whenStored;
     private final Map<String, Answer> running = new ConcurrentHashMap<>();
+    private final Object settling = new Object();
     private volatile boolean closed;
 
     /**
@@ -129,6 +133,31 @@ final class Answers {
                 .anyMatch(a -> a.caller().name().equals(name) && !a.isOver());
     }
 
+    /**
+     * Waits until what has ended in a chat is stored too: a reader is told of an end before that,
+     * and what follows must build on the whole answer. Takes two seconds at most, however the
+     * database is.
+     */
+    void settle(String chat) {
+        long until = System.nanoTime() + SETTLED_WITHIN;
+        synchronized (settling) {
+            long left = SETTLED_WITHIN;
+            while (left > 0 && isSettling(chat)) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(settling, left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+                left = until - System.nanoTime();
+            }
+        }
+    }
+
+    private boolean isSettling(String chat) {
+        return running.values().stream().anyMatch(a -> a.chat().equals(chat) && a.isOver());
+    }
+
     /** Stops one and keeps its text; does nothing when it is over. */
     void stop(String message) {
         Answer answer = running.get(message);
@@ -191,7 +220,11 @@ final class Answers {
     }
 
     private void stored(Answer answer) {
-        if (running.remove(answer.id(), answer) && !answer.isDiscarded()) {
+        boolean first = running.remove(answer.id(), answer);
+        synchronized (settling) {
+            settling.notifyAll();
+        }
+        if (first && !answer.isDiscarded()) {
             whenStored.accept(answer);
         }
     }

@@ -223,6 +223,7 @@ public final class Chats {
     /** Makes a new chat of the branch up to a message. */
     public ChatView fork(Caller caller, String id, JsonNode body) {
         String leaf = Fields.of(body, "leaf").text("leaf");
+        answers.settle(id);
         Forked forked = library.read(caller, id, book -> Forked.of(book, leaf, clock.millis()));
         library.shelf(forked.chat().id)
                 .add(

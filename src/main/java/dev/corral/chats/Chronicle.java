@@ -42,7 +42,7 @@ final class Chronicle {
     /**
      * What is known now.
      *
-     * @param contextLength what was asked for, or null
+     * @param contextLength of the model as it is loaded, or null
      */
     MessageView.Stats stats(Long contextLength) {
         Long answered = count("eval_count");

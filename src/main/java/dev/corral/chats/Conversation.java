@@ -69,6 +69,7 @@ public final class Conversation {
      */
     public Asked ask(Caller caller, String chat, JsonNode body, String requestId) {
         Question question = Question.of(body);
+        answers.settle(chat);
         Change change =
                 library.change(
                         caller, chat, book -> add(book, question, systemOf(caller, book.chat())));
@@ -167,6 +168,7 @@ public final class Conversation {
         Fields fields = Fields.of(body, "models", "parameters");
         String turn = Parameters.column(fields.value("parameters"));
         List<String> wished = Question.models(fields);
+        answers.settle(chat);
         Change change =
                 library.change(
                         caller,
@@ -201,6 +203,7 @@ public final class Conversation {
 
     /** Goes on with an answer that is not whole, in its place. */
     public Asked goOn(Caller caller, String chat, String message, String requestId) {
+        answers.settle(chat);
         Change change =
                 library.change(
                         caller,
@@ -260,6 +263,7 @@ public final class Conversation {
         Fields fields = Fields.of(body, "version", "content");
         long version = fields.number("version");
         String content = Question.content(fields.text("content"));
+        answers.settle(chat);
         MessageView edited =
                 library.change(
                         caller,

@@ -35,7 +35,7 @@ public final class ChatFixture implements AutoCloseable {
     public final StandIn upstream;
     public final ChatRoom room;
     private final Watch watch = new Watch();
-    private final Fleet fleet;
+    final Fleet fleet;
     private final Exchanges exchanges;
 
     /** A room in that database. */

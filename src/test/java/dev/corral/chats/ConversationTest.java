@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.corral.fleet.Contents;
 import dev.corral.store.Database;
 import dev.corral.store.StoreFixture;
 import dev.corral.testkit.StandIn;
@@ -107,6 +108,42 @@ class ConversationTest {
                 .isEqualTo(
                         "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":"
                                 + "\"Why is the sky blue?\"}],\"stream\":true}");
+    }
+
+    @Test
+    void anAnswerTellsTheContextThatItsModelIsLoadedWith() throws Exception {
+        String chat = chats.chat(ALICE);
+        MessageView before = chats.answer(ALICE, chat, null, "One");
+        assertThat(before.stats().contextLength()).isNull();
+        chats.fleet
+                .backends()
+                .get(0)
+                .tellMemory(List.of(loaded("other:latest", 9), loaded("m:latest", 4096)), 0);
+        MessageView after = chats.answer(ALICE, chat, before.id(), "Two");
+        assertThat(after.stats().contextLength()).isEqualTo(4096);
+    }
+
+    @Test
+    void whatIsAskedTheMomentAnAnswerEndsGoesUpWithThatAnswer() throws Exception {
+        for (String chat : new String[] {chats.chat(ALICE), temporary()}) {
+            chats.upstream.reset();
+            String parent = null;
+            for (int turn = 0; turn < 12; turn++) {
+                parent = chats.answer(ALICE, chat, parent, "Turn " + turn).id();
+                String body = chats.upstream.exchanges().get(turn).text();
+                assertThat(new ObjectMapper().readTree(body).get("messages"))
+                        .as("turn %d", turn)
+                        .hasSize(2 * turn + 1);
+            }
+        }
+    }
+
+    private String temporary() {
+        return chats.room.chats().create(ALICE, json("{'model':'m','temporary':true}")).item().id();
+    }
+
+    private static Contents.InMemory loaded(String model, long context) {
+        return new Contents.InMemory(model, "", 1, 0, context, null, null);
     }
 
     private static Lists.Filter all() {

@@ -399,8 +399,13 @@ public final class Exchange implements Watch.Watched, Waiter {
                 && Repeats.mayFollow(now, why, terms, request)
                 && exchanges.hasOther(this, backend)
                 && now.withdraw(Repeats.result(why))) {
-            tries = tries.failed(backend, why);
-            exchanges.seek(this);
+            // It may have been sent in the very moment before it was withdrawn.
+            if (Repeats.mayFollow(now, why, terms, request)) {
+                tries = tries.failed(backend, why);
+                exchanges.seek(this);
+            } else {
+                settle(why);
+            }
         }
     }
 

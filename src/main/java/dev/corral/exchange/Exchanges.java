@@ -197,8 +197,12 @@ public final class Exchanges implements AutoCloseable {
 
     /** To a backend that there is no choice about, past the queue. */
     private void direct(Exchange exchange, Backend backend) {
-        boolean unread = exchange.terms().onlyRead() && !models.isRead(backend);
-        if (unread) {
+        Exchange.Terms terms = exchange.terms();
+        if (backend == null) {
+            exchange.nowhere(Failures.busy());
+        } else if (!terms.places().include(backend.spec().tags())) {
+            exchange.nowhere(Failure.refused(terms.places().refusal()));
+        } else if (terms.onlyRead() && !models.isRead(backend)) {
             exchange.nowhere(Failures.modelsUnknown());
         } else if (exchange.tries().not().contains(backend) || !fleet.acquire(backend)) {
             exchange.nowhere(Failures.busy());
@@ -236,6 +240,12 @@ public final class Exchanges implements AutoCloseable {
     /** An exchange got a place. */
     void placed(Exchange exchange, Place place) {
         Backend backend = fleet.find(place.backend());
+        if (backend != null && !isSuitable(backend, exchange.terms())) {
+            // It came, or got other tags, while the request waited.
+            left(place, Result.LEFT);
+            seekAgain(exchange);
+            return;
+        }
         if (backend == null || !fleet.acquire(backend)) {
             left(place, Result.LEFT);
             exchange.nowhere(Failures.busy());

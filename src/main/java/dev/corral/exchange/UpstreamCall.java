@@ -103,7 +103,11 @@ final class UpstreamCall
     }
 
     void begin() {
-        backend.lease(this);
+        try {
+            backend.lease(this);
+        } catch (IllegalStateException closed) {
+            exchange.broke(this, Failures.stopping(), closed);
+        }
     }
 
     @Override
@@ -201,6 +205,10 @@ final class UpstreamCall
         EndpointDetails endpoint = HttpCoreContext.cast(context).getEndpointDetails();
         reused = endpoint != null && endpoint.getRequestCount() > 0;
         sent = true;
+        // Either this thread sees the end, or whoever ends sees that it was sent.
+        if (stage.get() == Stage.OVER) {
+            throw new ConnectionClosedException();
+        }
         channel.sendRequest(
                 upstreamRequest, body == null ? null : new BodyDetails(body.length()), context);
     }
@@ -213,6 +221,10 @@ final class UpstreamCall
     @Override
     public void produce(DataStreamChannel channel) throws IOException {
         heard = System.nanoTime();
+        // The next try may need the bytes.
+        if (stage.get() == Stage.OVER) {
+            throw new ConnectionClosedException();
+        }
         body.produce(channel);
     }
 

@@ -46,7 +46,7 @@ record Room(List<Runner> victims, double loss, int busy) {
         Runner own = backend.runners.get(model);
         if (own != null) {
             if (own.running > 0 || own.state == Runner.State.UNLOADING) {
-                return null;
+                return need == Need.STUCK ? otherOptions(world, backend, own, now) : null;
             }
             // Ollama reloads it by itself.
             others.remove(own);
@@ -57,6 +57,18 @@ record Room(List<Runner> victims, double loss, int busy) {
             return loss == 0 ? FREE : new Room(List.of(), loss, 0);
         }
         return cheapest(world, backend, others, bytes, need, now);
+    }
+
+    /**
+     * Loaded, and never idle as long as more requests with its options come: those that want others
+     * would wait for ever.
+     */
+    private static Room otherOptions(World world, BackendState backend, Runner own, long now) {
+        if (own.state != Runner.State.LOADED || own.drains) {
+            return null;
+        }
+        double loss = world.loss(backend, own, now) + world.learnt.hold(own.model);
+        return new Room(List.of(own), loss, 1);
     }
 
     /** Of all sets whose going makes room the one that is wanted least. */

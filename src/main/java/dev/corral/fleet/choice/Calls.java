@@ -24,10 +24,22 @@ final class Calls {
         all.add(call);
     }
 
-    /** Tells it all; with no lock held. */
+    /** Tells it all, whatever one of them throws; with no lock held. */
     void make() {
+        RuntimeException thrown = null;
         for (Runnable call : all) {
-            call.run();
+            try {
+                call.run();
+            } catch (RuntimeException e) {
+                if (thrown == null) {
+                    thrown = e;
+                } else {
+                    thrown.addSuppressed(e);
+                }
+            }
+        }
+        if (thrown != null) {
+            throw thrown;
         }
     }
 }

@@ -56,13 +56,25 @@ final class World {
         return demands;
     }
 
-    Demand demand(String model, long now) {
+    /** A request came; names that no backend has are no demand, and not remembered. */
+    void arrived(String model, long now) {
         Demand demand = demands.get(model);
-        if (demand == null) {
+        if (demand == null && isHeld(model)) {
             demand = new Demand(model, now);
             demands.put(model, demand);
         }
-        return demand;
+        if (demand != null) {
+            demand.arrived(now);
+        }
+    }
+
+    private boolean isHeld(String model) {
+        for (BackendState backend : backends.values()) {
+            if (backend.holds(model)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     double rate(String model, long now) {

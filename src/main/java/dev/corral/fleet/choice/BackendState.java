@@ -32,6 +32,9 @@ final class BackendState {
 
     long keptUntil;
 
+    /** Whether it is kept for requests that wait, and only as long as they do. */
+    boolean keptForWaiting;
+
     /** Models that could not be loaded ahead, and until when that is not tried again. */
     final Map<String, Long> notAhead = new HashMap<>();
 

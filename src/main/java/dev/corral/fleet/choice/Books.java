@@ -211,7 +211,9 @@ final class Books {
     }
 
     private static boolean isRefuted(Runner runner, Seen.Memory memory) {
-        return runner.isIdle() && runner.since < memory.asked() && runner.lastUsed < memory.asked();
+        return runner.isIdle()
+                && memory.asked() - runner.since > 0
+                && memory.asked() - runner.lastUsed > 0;
     }
 
     /** A backend's health was looked at. */
@@ -230,22 +232,23 @@ final class Books {
     /** Demand is looked at, and what is over is forgotten. */
     void look(FairQueue<Place> queue, long now) {
         Map<String, Integer> under = new HashMap<>();
-        for (BackendState backend : world.all()) {
-            for (Runner runner : backend.runners.values()) {
-                under.merge(runner.model, runner.running, Integer::sum);
-            }
-            if (backend.keptFor != null && now - backend.keptUntil >= 0) {
-                backend.keptFor = null;
-            }
-            if (backend.keptFor == null) {
-                backend.runners.values().forEach(runner -> runner.drains = false);
-            }
-        }
         if (queue.size() > 0) {
             for (Place place : queue.items()) {
                 if (place.ask().model() != null) {
                     under.merge(place.ask().model(), 1, Integer::sum);
                 }
+            }
+        }
+        Set<String> wanted = Set.copyOf(under.keySet());
+        for (BackendState backend : world.all()) {
+            for (Runner runner : backend.runners.values()) {
+                under.merge(runner.model, runner.running, Integer::sum);
+            }
+            if (backend.keptFor != null && isKeptInVain(backend, wanted, now)) {
+                backend.keptFor = null;
+            }
+            if (backend.keptFor == null) {
+                backend.runners.values().forEach(runner -> runner.drains = false);
             }
         }
         world.demands()
@@ -255,5 +258,11 @@ final class Books {
                             demand.looked(under.getOrDefault(demand.model, 0), now);
                             return demand.isOver(now);
                         });
+    }
+
+    /** Too long, or for requests that left or went elsewhere meanwhile. */
+    private static boolean isKeptInVain(BackendState backend, Set<String> wanted, long now) {
+        return now - backend.keptUntil >= 0
+                || backend.keptForWaiting && !wanted.contains(backend.keptFor);
     }
 }

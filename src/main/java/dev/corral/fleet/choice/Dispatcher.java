@@ -62,7 +62,7 @@ public final class Dispatcher {
         lock.lock();
         try {
             if (ask.model() != null && notThere.isEmpty()) {
-                world.demand(ask.model(), now).arrived(now);
+                world.arrived(ask.model(), now);
             }
             boolean alone = queue.size() == 0 || ask.model() == null;
             if (closed) {
@@ -291,6 +291,8 @@ public final class Dispatcher {
                         everPlanned = true;
                         planned = now;
                         books.look(queue, now);
+                        // Whoever waits comes before what nobody waits for.
+                        drain(now, calls);
                         Ahead ahead = Ahead.plan(world, now);
                         if (ahead != null) {
                             loads.begin(ahead, calls, now);

@@ -20,12 +20,24 @@ final class Loads {
         this.dispatcher = dispatcher;
     }
 
-    /** Makes room in a backend's memory: what is idle goes, what is in use gets nothing more. */
+    /** Makes room for a request that waits. */
     void makeRoom(BackendState backend, String model, Room room, Calls calls, long now) {
+        makeRoom(backend, model, room, true, calls, now);
+    }
+
+    /** Makes room in a backend's memory: what is idle goes, what is in use gets nothing more. */
+    private void makeRoom(
+            BackendState backend,
+            String model,
+            Room room,
+            boolean forWaiting,
+            Calls calls,
+            long now) {
         if (backend.keptFor != null) {
             return;
         }
         backend.keptFor = model;
+        backend.keptForWaiting = forWaiting;
         backend.keptUntil = now + KEPT;
         for (Runner victim : room.victims()) {
             if (victim.running > 0) {
@@ -58,7 +70,7 @@ final class Loads {
     void begin(Ahead ahead, Calls calls, long now) {
         BackendState backend = ahead.backend();
         if (!ahead.room().victims().isEmpty()) {
-            makeRoom(backend, ahead.model(), ahead.room(), calls, now);
+            makeRoom(backend, ahead.model(), ahead.room(), false, calls, now);
             return;
         }
         Runner runner = new Runner(ahead.model(), "", Runner.State.LOADING, now);

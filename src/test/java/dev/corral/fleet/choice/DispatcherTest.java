@@ -1,6 +1,7 @@
 package dev.corral.fleet.choice;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -164,5 +165,71 @@ class DispatcherTest {
         assertThat(waiting.position()).isEqualTo(2);
         assertThat(waiting.reason()).isNotEmpty();
         assertThat(waiting.expectedNanos()).isPositive();
+    }
+
+    @Test
+    void otherOptionsAreNotWaitedForAsLongAsSomebodyUsesTheModel() {
+        Fixture fleet = new Fixture().with("a", 2).disk("a", "m", 8).memory("a", "m", 8);
+        Place before = fleet.ask("x", "m");
+        Place other = fleet.ask(Ask.of("y", "m", Prompt.NONE).loading("num_ctx=8192"));
+        for (int i = 0; i < 60 && other.backend() == null; i++) {
+            // There is always one more of the others before the last of them ends.
+            Place next = fleet.ask("x", "m");
+            fleet.later(1).begin(before);
+            fleet.end(before);
+            before = next;
+            if (!fleet.unloads.isEmpty()) {
+                fleet.dispatcher.unloaded("a", "m", true, fleet.now);
+            }
+        }
+        assertThat(other.backend()).isEqualTo("a");
+    }
+
+    @Test
+    void memoryIsKeptForARequestOnlyAsLongAsItWaits() {
+        Fixture fleet = new Fixture().with(Fixture.backend("a", 2, 10));
+        fleet.disk("a", "m", 8, "n", 8, "o", 8).memory("a", "m", 8);
+        Place leaves = fleet.ask("x", "n");
+        assertThat(fleet.unloads).containsExactly("m at a");
+        assertThat(fleet.dispatcher.cancel(leaves, fleet.now)).isTrue();
+        Place stays = fleet.ask("y", "o");
+        fleet.dispatcher.unloaded("a", "m", true, fleet.now);
+        fleet.later(1);
+        assertThat(stays.backend()).isEqualTo("a");
+    }
+
+    @Test
+    void oneThatThrowsWhenItIsToldKeepsNothingFromTheOthers() {
+        fleet(backend("a", 1));
+        Place first = submit("x", "m", 0);
+        Waiter broken =
+                new Waiter() {
+                    @Override
+                    public void placed(Place place) {
+                        throw new IllegalStateException("broken");
+                    }
+
+                    @Override
+                    public void refused(Place place, Refusal why) {
+                        throw new IllegalStateException("broken");
+                    }
+                };
+        dispatcher.submit(Ask.of("y", "m", Prompt.NONE), Set.of(), 1, broken);
+        submit("z", "m", 2);
+        assertThatThrownBy(() -> dispatcher.close()).hasMessage("broken");
+        assertThat(refused).extracting(Refusal::reason).containsExactly(Refusal.Reason.CLOSING);
+        dispatcher.ended(first, Result.DONE, 3);
+    }
+
+    @Test
+    void namesThatNoBackendHasAreNotRemembered() {
+        World world = new World();
+        world.set(List.of(BackendFacts.of("a")));
+        world.arrived("m", 1);
+        world.byName().get("a").disk = Map.of("m", 1L);
+        for (int i = 0; i < 1_000; i++) {
+            world.arrived("made-up-" + i, 2);
+        }
+        assertThat(world.demands()).containsOnlyKeys("m");
     }
 }

@@ -214,7 +214,8 @@ public final class Corral implements AutoCloseable {
         return new Greeting(
                 settings.get(Catalogue.UI_TITLE),
                 settings.get(Catalogue.UI_NOTICE).orElse(null),
-                settings.get(Catalogue.UI_SIGN_OUT_URL).orElse(null));
+                settings.get(Catalogue.UI_SIGN_OUT_URL).orElse(null),
+                settings.get(Catalogue.UI_LANGUAGE));
     }
 
     private <T extends AutoCloseable> T room(T room) {

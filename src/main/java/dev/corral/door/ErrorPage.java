@@ -20,8 +20,8 @@ import java.util.Map;
  */
 public final class ErrorPage extends HttpServlet {
     /**
-     * Request attribute of type String: our own words on what went wrong, instead of the usual ones
-     * for the status. What a container says is never shown.
+     * Request attribute of type String: our own words on what went wrong, in English, instead of
+     * the usual ones for the status. What a container says is never shown.
      */
     public static final String SENTENCE = ErrorPage.class.getName() + ".sentence";
 
@@ -43,24 +43,31 @@ public final class ErrorPage extends HttpServlet {
         boolean noRole = isNoRole(clientRequest);
         int status = noRole ? HttpServletResponse.SC_FORBIDDEN : status(clientRequest);
         String path = failedPath(clientRequest);
+        String given =
+                clientRequest.getAttribute(SENTENCE) instanceof String sentence ? sentence : null;
         Face face = Face.of(path);
-        Wording wording = Wording.of(status, path);
-        if (clientRequest.getAttribute(SENTENCE) instanceof String sentence) {
-            wording = new Wording(wording.title(), sentence, wording.button());
-        }
         clientResponse.setStatus(status);
         clientResponse.setHeader("Cache-Control", "no-store");
         if (face != Face.PAGE) {
+            String message =
+                    given != null ? given : Wording.of(status, path, Words.ENGLISH).sentence();
             clientResponse.setContentType(face.contentType());
-            byte[] body = face.errorBody(status, wording.sentence(), RequestId.of(clientRequest));
+            byte[] body = face.errorBody(status, message, RequestId.of(clientRequest));
             clientResponse.getOutputStream().write(body);
             return;
         }
-        Map<String, String> values = values(status, wording, clientRequest);
-        Greeting.of(getServletContext()).into(values);
+        Greeting greeting = Greeting.of(getServletContext());
+        Words words = Words.of(greeting.language(), clientRequest.getHeader("Accept-Language"));
+        Map<String, String> values = values(status, Wording.of(status, path, words), clientRequest);
+        words.into(values);
+        greeting.into(values);
+        if (given != null) {
+            values.put("sentence", given);
+            values.put("english", "");
+        }
         if (noRole) {
             values.put("no-role", "");
-            values.put("title", "You have no access to Corral yet");
+            values.put("title", words.get("error.no-role.title"));
             values.remove("again");
         }
         clientResponse.setContentType("text/html; charset=utf-8");

@@ -11,11 +11,12 @@ import java.util.function.Supplier;
  * @param notice what everybody is to be told, or null
  * @param signOutUrl where the browser goes after signing out: an http(s) URL or a path of this
  *     server; null for the page that says good-bye
+ * @param language the language of these pages, such as {@code de}; {@code auto} for the browser's
  */
-public record Greeting(String title, String notice, String signOutUrl) {
+public record Greeting(String title, String notice, String signOutUrl, String language) {
 
     private static final String ATTRIBUTE = Greeting.class.getName();
-    private static final Greeting USUAL = new Greeting("Corral", null, null);
+    private static final Greeting USUAL = new Greeting("Corral", null, null, "auto");
 
     /**
      * Makes it known to the pages.

@@ -49,6 +49,7 @@ public final class LoginPage extends HttpServlet {
         }
         Map<String, String> values = new HashMap<>();
         greeting.into(values);
+        Words.of(greeting.language(), clientRequest.getHeader("Accept-Language")).into(values);
         values.put("context", clientRequest.getContextPath());
         if (signedOut) {
             values.put("signed-out", "");

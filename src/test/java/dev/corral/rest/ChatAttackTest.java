@@ -32,12 +32,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody who knows all ids of others tries each of them on each address of chats. */
 @Timeout(120)
+@Tag(StoreFixture.DATABASE)
 class ChatAttackTest {
 
     private static final String PNG =

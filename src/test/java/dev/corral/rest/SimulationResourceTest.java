@@ -88,7 +88,7 @@ class SimulationResourceTest {
                 "auditor | 'method':'GET','path':'/api/tags' | 403 | default",
                 "admin | 'method':'DELETE','path':'/api/delete','body':'{\\'model\\':\\'m\\'}' | 200 | *",
                 "admin | 'method':'HEAD','path':'/api/tags','contentType':'application/json' | 200 | *",
-                "admin | 'method':'POST','path':'/api/blobs/sha256:x' | 404 | ",
+                "admin | 'method':'POST','path':'/api/blobs/sha256:x' | 400 | ",
                 "user | 'method':'GET','path':'/api/chat' | 405 | ",
                 "user | 'method':'GET','path':'/api//tags' | 404 | ",
                 "user | 'method':'GET','path':'/api/tags','body':'x' | 400 | ",

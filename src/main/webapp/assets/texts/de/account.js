@@ -2,7 +2,7 @@
 
 export const ACCOUNT = {
   'account.title': 'Konto',
-  'account.lead': 'Programme nutzen einen API-Schlüssel, der Ihnen gehört: Sie dürfen damit, was Sie dürfen, und erfahren Ihr Passwort nie.',
+  'account.lead': 'Programme nutzen einen API-Schlüssel, der Ihnen gehört: Damit können sie alles, was Sie dürfen, und erfahren nie Ihr Passwort.',
 
   'keys.heading': 'API-Schlüssel',
   'keys.create': 'Schlüssel erstellen',

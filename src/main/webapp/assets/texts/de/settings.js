@@ -61,7 +61,7 @@ export const SETTINGS = {
   'setting.no': 'nein',
   'setting.default': 'Standard',
   'setting.saved': 'hier gespeichert',
-  'setting.fixed': 'fest vorgegeben ({where})',
+  'setting.fixed': 'fest: {where}',
   'setting.outside': 'nur von außen setzbar',
   'setting.restart': 'gilt nach einem Neustart',
   'setting.defaultIs': 'Standard {value}',

@@ -65,7 +65,7 @@ export const BACKENDS = {
   'backendForm.addHeader': 'Ajouter un en-tête',
   'backendForm.tls': 'Certificats',
   'backendForm.ca': 'Autorité propre (PEM)',
-  'backendForm.caHint': 'La seule à laquelle ce backend est comparé. Vide : celles que Java accepte.',
+  'backendForm.caHint': 'La seule admise pour ce backend. Vide : celles que Java admet.',
   'backendForm.certificate': 'Certificat client (PEM)',
   'backendForm.certificateHint': 'Avec sa chaîne, le sien en premier.',
   'backendForm.key': 'Sa clé (PEM, PKCS#8)',

@@ -249,7 +249,7 @@ export const CHAT = {
   'import.format.open-webui': 'Open WebUI',
   'import.other': 'Andere Datei wählen',
 
-  'preferences.title': 'Vorlieben',
+  'preferences.title': 'Persönliche Einstellungen',
   'preferences.language': 'Sprache',
   'preferences.browser': 'Wie im Browser',
   'preferences.titles': 'Ein Modell Titel für meine Chats finden lassen',

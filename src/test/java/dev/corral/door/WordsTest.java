@@ -58,6 +58,12 @@ class WordsTest {
     }
 
     @Test
+    void speaksTheLanguagesOfThePage() {
+        String[] folders = Path.of("src/main/webapp/assets/texts").toFile().list();
+        assertThat(folders).containsExactlyInAnyOrderElementsOf(Words.LANGUAGES);
+    }
+
+    @Test
     void everyStatusHasItsWording() {
         for (String language : Words.LANGUAGES) {
             for (int status = 400; status < 600; status++) {

@@ -124,10 +124,13 @@ public final class Chats {
     }
 
     private static List<MessageView> stored(Read read) {
-        return read.rows.stream().map(row -> MessageView.of(row, read.images)).toList();
+        Map<String, List<ImageInfo>> images = byMessage(read.images);
+        return read.rows.stream()
+                .map(row -> MessageView.of(row, images.getOrDefault(row.id, List.of())))
+                .toList();
     }
 
-    private static Map<String, List<ImageInfo>> byMessage(List<ImageInfo> images) {
+    static Map<String, List<ImageInfo>> byMessage(List<ImageInfo> images) {
         Map<String, List<ImageInfo>> all = new HashMap<>();
         for (ImageInfo image : images) {
             all.computeIfAbsent(image.message(), first -> new ArrayList<>()).add(image);

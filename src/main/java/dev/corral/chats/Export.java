@@ -159,9 +159,9 @@ public final class Export {
         raw(json, "parameters", chat.parameters);
         json.writeStringField("leaf", chat.leaf);
         json.writeArrayFieldStart("messages");
-        List<ImageInfo> images = book.images();
+        Map<String, List<ImageInfo>> images = Chats.byMessage(book.images());
         for (MessageRow row : book.messages()) {
-            write(book, row, images, json);
+            write(book, row, images.getOrDefault(row.id, List.of()), json);
         }
         json.writeEndArray();
         json.writeEndObject();
@@ -184,12 +184,10 @@ public final class Export {
         raw(json, "parameters", row.parameters);
         json.writeArrayFieldStart("images");
         for (ImageInfo image : images) {
-            if (image.message().equals(row.id)) {
-                json.writeStartObject();
-                json.writeStringField("type", image.type());
-                json.writeBinaryField("data", book.image(image.id()).content);
-                json.writeEndObject();
-            }
+            json.writeStartObject();
+            json.writeStringField("type", image.type());
+            json.writeBinaryField("data", book.image(image.id()).content);
+            json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 
@@ -191,19 +192,20 @@ public final class Shares {
 
     /** A shared chat. */
     public SharedChat open(Caller caller, String id) {
-        return readable(
-                caller,
-                id,
-                (share, book) ->
-                        new SharedChat(
-                                share.id,
-                                book.chat().title,
-                                share.ownerName,
-                                book.chat().model,
-                                Instant.ofEpochMilli(share.createdAt),
-                                branch(share, book).stream()
-                                        .map(row -> shown(row, book.images()))
-                                        .toList()));
+        return readable(caller, id, Shares::shown);
+    }
+
+    static SharedChat shown(ShareRow share, Book book) {
+        Map<String, List<ImageInfo>> images = Chats.byMessage(book.images());
+        return new SharedChat(
+                share.id,
+                book.chat().title,
+                share.ownerName,
+                book.chat().model,
+                Instant.ofEpochMilli(share.createdAt),
+                branch(share, book).stream()
+                        .map(row -> shown(row, images.getOrDefault(row.id, List.of())))
+                        .toList());
     }
 
     private static List<MessageRow> branch(ShareRow share, Book book) {

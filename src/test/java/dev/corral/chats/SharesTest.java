@@ -11,12 +11,16 @@ import dev.corral.identity.Role;
 import dev.corral.identity.Via;
 import dev.corral.store.Database;
 import dev.corral.store.StoreFixture;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +60,43 @@ class SharesTest {
     @AfterEach
     void stop() {
         chats.close();
+    }
+
+    /** Once for each message, a long chat would keep the database busy for hours. */
+    @Test
+    void imagesAreLookedUpOnceForAllMessages() {
+        List<MessageRow> rows = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            String parent = i == 0 ? null : "m" + (i - 1);
+            MessageRow row = new MessageRow("m" + i, "c", parent, "user", i, 1);
+            row.content = "x";
+            row.state = "whole";
+            rows.add(row);
+        }
+        AtomicInteger asked = new AtomicInteger();
+        Book book =
+                (Book)
+                        Proxy.newProxyInstance(
+                                Book.class.getClassLoader(),
+                                new Class<?>[] {Book.class},
+                                (proxy, method, values) ->
+                                        switch (method.getName()) {
+                                            case "chat" -> new ChatRow("c", "o", 1);
+                                            case "messages" -> rows;
+                                            case "images" -> {
+                                                asked.incrementAndGet();
+                                                yield List.of(
+                                                        new ImageInfo(
+                                                                "i", "m7", "image/png", 1, 1, 1));
+                                            }
+                                            default -> throw new AssertionError(method);
+                                        });
+        ShareRow share = new ShareRow("s", "c", "o", "alice", 1);
+        share.leaf = "m49";
+        List<MessageView> shown = Shares.shown(share, book).messages();
+        assertThat(shown).hasSize(50);
+        assertThat(shown).filteredOn(one -> one.images() != null).hasSize(1);
+        assertThat(asked).hasValue(1);
     }
 
     @Test

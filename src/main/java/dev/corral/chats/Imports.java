@@ -32,6 +32,7 @@ public final class Imports implements AutoCloseable {
     private final Channels channels;
     private final Clock clock;
     private final Map<String, ImportJob> jobs = new ConcurrentHashMap<>();
+    private final Map<String, Integer> coming = new ConcurrentHashMap<>();
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(
                     work -> {
@@ -78,10 +79,25 @@ public final class Imports implements AutoCloseable {
      */
     public Job take(Caller caller, InputStream file) throws IOException {
         String owner = Owner.of(caller);
-        if (jobs.values().stream().filter(job -> job.ownerId.equals(owner)).count() >= PER_CALLER) {
+        begin(owner);
+        try {
+            return take(owner, file);
+        } finally {
+            coming.computeIfPresent(owner, (name, n) -> n == 1 ? null : n - 1);
+        }
+    }
+
+    /** A file that still comes counts as well, or any number could come at once. */
+    private synchronized void begin(String owner) {
+        long open = jobs.values().stream().filter(job -> job.ownerId.equals(owner)).count();
+        if (open + coming.getOrDefault(owner, 0) >= PER_CALLER) {
             throw new ChatProblem(
                     409, "You have " + PER_CALLER + " imports open. Finish or cancel one first.");
         }
+        coming.merge(owner, 1, Integer::sum);
+    }
+
+    private Job take(String owner, InputStream file) throws IOException {
         Path copy = Files.createTempFile("corral-import-", ".json");
         try {
             try (OutputStream out = Files.newOutputStream(copy)) {

@@ -14,6 +14,7 @@ import dev.corral.store.Database;
 import dev.corral.store.StoreFixture;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
@@ -328,6 +329,31 @@ class ImportsTest {
 
     private static InputStream text(String text) {
         return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A file whose sender begins with another one before it ends. */
+    private final class Endless extends InputStream {
+
+        private final int depth;
+
+        Endless(int depth) {
+            this.depth = depth;
+        }
+
+        @Override
+        public int read() throws IOException {
+            if (depth < 10) {
+                imports.take(somebody, new Endless(depth + 1));
+            }
+            return -1;
+        }
+    }
+
+    @Test
+    void filesThatStillComeCountAsWell() throws Exception {
+        assertThatThrownBy(() -> imports.take(somebody, new Endless(1)))
+                .hasMessageContaining("3 imports");
+        look("[]");
     }
 
     @Test

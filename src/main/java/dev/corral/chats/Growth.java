@@ -14,6 +14,7 @@ final class Growth {
     private final StringBuilder newContent = new StringBuilder();
     private final StringBuilder newThinking = new StringBuilder();
     private ArrayNode toolCalls;
+    private long toolCallsLength;
     private boolean thinkingLast;
     private volatile boolean grown;
 
@@ -43,12 +44,8 @@ final class Growth {
         boolean thought = append(newThinking, thinking, message.path("thinking"));
         boolean said = append(newContent, content, message.path("content"));
         JsonNode calls = message.path("tool_calls");
-        if (calls.isArray() && !calls.isEmpty() && calls.toString().length() < Limits.CONTENT) {
-            if (toolCalls == null) {
-                toolCalls = Text.JSON.createArrayNode();
-            }
-            toolCalls.addAll((ArrayNode) calls);
-            grown = true;
+        if (calls.isArray() && !calls.isEmpty()) {
+            call((ArrayNode) calls);
         }
         for (JsonNode one : record.path("logprobs")) {
             if (logprobs.length() < MOST_LOGPROBS) {
@@ -60,6 +57,19 @@ final class Growth {
             grown = true;
         }
         return thought || said;
+    }
+
+    private void call(ArrayNode calls) {
+        int length = calls.toString().length();
+        if (toolCallsLength + length > Limits.CONTENT) {
+            return;
+        }
+        toolCallsLength += length;
+        if (toolCalls == null) {
+            toolCalls = Text.JSON.createArrayNode();
+        }
+        toolCalls.addAll(calls);
+        grown = true;
     }
 
     private static boolean append(StringBuilder added, StringBuilder all, JsonNode text) {

@@ -38,6 +38,12 @@ class TitlesTest {
     }
 
     @Test
+    @Timeout(5)
+    void whatGoesOnWithoutEndIsNoTitleAndTakesNoTime() {
+        assertThat(Titles.title("a" + "*".repeat(1_000_000) + "a")).isNull();
+    }
+
+    @Test
     void aChatGetsATitleAfterItsAnswerUnlessItHasOne(@TempDir Path folder) throws Exception {
         try (Database database = StoreFixture.open(folder);
                 ChatFixture chats = new ChatFixture(database, "corral.chats.titles", "true")) {

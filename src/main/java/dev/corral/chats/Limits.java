@@ -20,11 +20,15 @@ final class Limits {
     static final int PROMPTS = 1_000;
     static final int PRESETS = 200;
     static final int PROMPT = 100_000;
+    static final long PROMPTS_TEXT = 4_000_000;
+    static final long PROMPTS_SHARED_TEXT = 500_000;
+    static final long PROMPTS_LISTED_TEXT = 4_000_000;
     static final int PREFERENCES = 32 * 1024;
     static final int READERS = 200;
     static final int MESSAGES = 20_000;
     static final int TEMPORARY_PER_CALLER = 20;
     static final long TEMPORARY = 32L << 20;
+    static final long TEMPORARY_OF_CALLER = 64L << 20;
     static final int PAGE = 500;
 
     private Limits() {}

@@ -13,7 +13,24 @@ import java.util.function.Function;
 /** Temporary chats: never stored, gone with the process or when nobody used them for a day. */
 final class MemoryShelf implements Shelf {
 
+    private static final int SHARE_OF_MEMORY = 8;
+
     private final Map<String, Kept> all = new ConcurrentHashMap<>();
+    private final long mostOfCaller;
+    private final long mostOfAll;
+
+    MemoryShelf() {
+        this(Limits.TEMPORARY_OF_CALLER, Runtime.getRuntime().maxMemory() / SHARE_OF_MEMORY);
+    }
+
+    /**
+     * @param mostOfCaller so much one person's chats may hold together, in bytes
+     * @param mostOfAll the same of everybody
+     */
+    MemoryShelf(long mostOfCaller, long mostOfAll) {
+        this.mostOfCaller = mostOfCaller;
+        this.mostOfAll = mostOfAll;
+    }
 
     @Override
     public <T> T read(String chat, Function<Book, T> work) {
@@ -33,7 +50,7 @@ final class MemoryShelf implements Shelf {
     }
 
     @Override
-    public void add(ChatRow chat, Consumer<Book> fill) {
+    public synchronized void add(ChatRow chat, Consumer<Book> fill) {
         long mine = all.values().stream().filter(k -> k.chat.ownerId.equals(chat.ownerId)).count();
         if (mine >= Limits.TEMPORARY_PER_CALLER) {
             throw new ChatProblem(
@@ -44,7 +61,29 @@ final class MemoryShelf implements Shelf {
         }
         Kept kept = new Kept(chat);
         fill.accept(kept);
+        kept.measure(true);
         all.put(chat.id, kept);
+    }
+
+    private void refuseOver(Kept growing, long size) {
+        long mine = size;
+        long everybodys = size;
+        for (Kept other : all.values()) {
+            if (other != growing) {
+                everybodys += other.size;
+                mine += other.chat.ownerId.equals(growing.chat.ownerId) ? other.size : 0;
+            }
+        }
+        if (mine > mostOfCaller) {
+            throw ChatProblem.tooLarge(
+                    "Your temporary chats may hold "
+                            + (mostOfCaller >> 20)
+                            + " MB together. Delete one first.");
+        }
+        if (everybodys > mostOfAll) {
+            throw new ChatProblem(
+                    409, "There is no room for more in temporary chats now. Use one that is kept.");
+        }
     }
 
     /** Forgets what was not used since then. */
@@ -62,6 +101,8 @@ final class MemoryShelf implements Shelf {
         private final List<MessageRow> messages = new ArrayList<>();
         private final List<ImageRow> images = new ArrayList<>();
         private volatile long used = System.nanoTime();
+        private volatile long size;
+        private boolean growing;
 
         Kept(ChatRow chat) {
             this.chat = chat;
@@ -72,16 +113,11 @@ final class MemoryShelf implements Shelf {
             ChatRow chatBefore = chat.copy();
             List<MessageRow> messagesBefore = messages.stream().map(Rows::copy).toList();
             List<ImageRow> imagesBefore = List.copyOf(images);
+            growing = false;
             try {
                 T result = work.apply(this);
                 // An answer that was let begin may end.
-                boolean more = messages.size() > messagesBefore.size();
-                if (more && sizeOf(messages, images) > Limits.TEMPORARY) {
-                    throw ChatProblem.tooLarge(
-                            "A temporary chat may hold "
-                                    + (Limits.TEMPORARY >> 20)
-                                    + " MB. Begin a new one.");
-                }
+                measure(growing);
                 return result;
             } catch (RuntimeException e) {
                 chat.take(chatBefore);
@@ -93,10 +129,25 @@ final class MemoryShelf implements Shelf {
             }
         }
 
+        private void measure(boolean more) {
+            long now = sizeOf(messages, images);
+            if (more && now > Limits.TEMPORARY) {
+                throw ChatProblem.tooLarge(
+                        "A temporary chat may hold "
+                                + (Limits.TEMPORARY >> 20)
+                                + " MB. Begin a new one.");
+            }
+            if (more) {
+                refuseOver(this, now);
+            }
+            size = now;
+        }
+
         private static long sizeOf(List<MessageRow> messages, List<ImageRow> images) {
             long size = 0;
             for (MessageRow row : messages) {
                 size += row.content.length() + length(row.thinking) + length(row.files);
+                size += length(row.parameters) + length(row.toolCalls) + length(row.logprobs);
             }
             for (ImageRow image : images) {
                 size += image.size;
@@ -145,17 +196,19 @@ final class MemoryShelf implements Shelf {
 
         @Override
         public void add(MessageRow message) {
+            growing = true;
             messages.add(message);
         }
 
         @Override
         public void add(ImageRow image) {
+            growing = true;
             images.add(image);
         }
 
         @Override
         public void changed(MessageRow message) {
-            // Nothing here is searched.
+            growing = true;
         }
 
         @Override

@@ -3,8 +3,11 @@ package dev.corral.chats;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.corral.identity.Caller;
 import dev.corral.store.Database;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -14,6 +17,7 @@ import java.util.List;
 public final class Prompts {
 
     private static final int MOST_SHARED = 1_000;
+    private static final int AT_ONCE = 25;
 
     private final Database database;
     private final Clock clock;
@@ -50,19 +54,53 @@ public final class Prompts {
         }
     }
 
-    /** The caller's prompts and those that others share, by name. */
+    /**
+     * The caller's prompts and those that others share, by name. Of what others share there is no
+     * more than everybody's page can take.
+     */
     public List<Prompt> list(Caller caller) {
         return database.inTransaction(
-                manager ->
-                        manager.createQuery(
-                                        "SELECT p FROM PromptRow p WHERE p.ownerId = :owner OR p.shared = 1"
-                                                + " ORDER BY p.name, p.id",
-                                        PromptRow.class)
-                                .setParameter("owner", Owner.of(caller))
-                                .setMaxResults(Limits.PROMPTS + MOST_SHARED)
-                                .getResultStream()
-                                .map(row -> Prompt.of(row, caller))
-                                .toList());
+                manager -> {
+                    List<PromptRow> rows = new ArrayList<>(own(manager, Owner.of(caller)));
+                    addShared(manager, Owner.of(caller), rows);
+                    return rows.stream()
+                            .sorted(Comparator.comparing((PromptRow row) -> row.name))
+                            .map(row -> Prompt.of(row, caller))
+                            .toList();
+                });
+    }
+
+    private static List<PromptRow> own(EntityManager manager, String ownerId) {
+        return manager.createQuery(
+                        "SELECT p FROM PromptRow p WHERE p.ownerId = :owner ORDER BY p.name, p.id",
+                        PromptRow.class)
+                .setParameter("owner", ownerId)
+                .getResultList();
+    }
+
+    private static void addShared(EntityManager manager, String ownerId, List<PromptRow> rows) {
+        long size = 0;
+        for (int at = 0; at < MOST_SHARED; at += AT_ONCE) {
+            List<PromptRow> some =
+                    manager.createQuery(
+                                    "SELECT p FROM PromptRow p WHERE p.ownerId <> :owner AND p.shared = 1"
+                                            + " ORDER BY p.name, p.id",
+                                    PromptRow.class)
+                            .setParameter("owner", ownerId)
+                            .setFirstResult(at)
+                            .setMaxResults(AT_ONCE)
+                            .getResultList();
+            for (PromptRow row : some) {
+                size += row.text.length();
+                if (size > Limits.PROMPTS_LISTED_TEXT) {
+                    return;
+                }
+                rows.add(row);
+            }
+            if (some.size() < AT_ONCE) {
+                return;
+            }
+        }
     }
 
     /** Makes one. */
@@ -75,19 +113,40 @@ public final class Prompts {
         row.changedAt = clock.millis();
         return database.inTransaction(
                 manager -> {
-                    long mine =
-                            manager.createQuery(
-                                            "SELECT COUNT(p) FROM PromptRow p WHERE p.ownerId = :owner",
-                                            Long.class)
-                                    .setParameter("owner", row.ownerId)
-                                    .getSingleResult();
-                    if (mine >= Limits.PROMPTS) {
-                        throw new ChatProblem(
-                                409, "You have " + Limits.PROMPTS + " prompts; delete one first.");
-                    }
+                    refuseTooMuch(own(manager, row.ownerId), row);
                     manager.persist(row);
                     return Prompt.of(row, caller);
                 });
+    }
+
+    /** Everybody reads what is shared: nobody may fill the pages of all others. */
+    private static void refuseTooMuch(List<PromptRow> own, PromptRow changed) {
+        List<PromptRow> all = new ArrayList<>(own);
+        all.removeIf(row -> row.id.equals(changed.id));
+        if (all.size() >= Limits.PROMPTS) {
+            throw new ChatProblem(
+                    409, "You have " + Limits.PROMPTS + " prompts; delete one first.");
+        }
+        all.add(changed);
+        if (all.stream().mapToLong(row -> row.text.length()).sum() > Limits.PROMPTS_TEXT) {
+            throw new ChatProblem(
+                    409,
+                    "Your prompts may have at most "
+                            + Limits.PROMPTS_TEXT
+                            + " characters together; delete one first.");
+        }
+        long shared =
+                all.stream()
+                        .filter(row -> row.shared != 0)
+                        .mapToLong(row -> row.text.length())
+                        .sum();
+        if (changed.shared != 0 && shared > Limits.PROMPTS_SHARED_TEXT) {
+            throw new ChatProblem(
+                    409,
+                    "The prompts that you share may have at most "
+                            + Limits.PROMPTS_SHARED_TEXT
+                            + " characters together; share fewer.");
+        }
     }
 
     private static String text(Fields fields) {
@@ -120,6 +179,9 @@ public final class Prompts {
                     }
                     if (fields.has("shared")) {
                         row.shared = fields.bool("shared", false) ? 1 : 0;
+                    }
+                    if (fields.has("text") || fields.has("shared")) {
+                        refuseTooMuch(own(manager, row.ownerId), row);
                     }
                     row.changedAt = clock.millis();
                     row.version++;

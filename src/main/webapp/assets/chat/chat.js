@@ -150,6 +150,8 @@ export class Chat extends EventTarget {
 
   imageAddress = (image) => this.#at(`/images/${enc(image.id)}`);
 
+  logprobsAddress = (message) => this.#at(`/messages/${enc(message.id)}/logprobs`);
+
   /** For a chat that is not one's own: shows what the server gave, and follows nothing. */
   takeShared(full) {
     this.owner = full.owner ?? null;
@@ -224,11 +226,11 @@ export class Chat extends EventTarget {
     this.#tell('message', this.tree.get(message.id));
   }
 
-  #ended({ message: id, state, stats, error }) {
+  #ended({ message: id, state, stats, error, logprobs }) {
     const message = this.tree.get(id);
     if (!message) return this.#reload();
     const ran = isRunning(message);
-    Object.assign(message, { state, stats, error });
+    Object.assign(message, { state, stats, error, logprobs });
     this.waiting.delete(id);
     this.lastWord.delete(id);
     this.#tell('message', message);

@@ -9,7 +9,8 @@ const month = new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric'
 /**
  * @param {Array<Object>} items newest first
  * @param {Array<{id: string, name: string}>} folders
- * @returns {Array<{folder?: Object, words?: string, items: Array<Object>}>} groups of time only where they have a chat
+ * @returns {Array<{folder?: Object, words?: string, items: Array<Object>, size?: number}>} groups of time only where they have a chat;
+ *     `size` of a folder counts its pinned chats too
  */
 export function groupsOf(items, folders, now = new Date()) {
   const inFolder = (item) => folders.some((folder) => folder.id === item.folder);
@@ -17,7 +18,7 @@ export function groupsOf(items, folders, now = new Date()) {
   const loose = items.filter((item) => !item.pinned && !inFolder(item));
   return [
     ...(pinned.length > 0 ? [{ words: t('side.pinned'), items: pinned }] : []),
-    ...folders.map((folder) => ({ folder, items: items.filter((item) => item.folder === folder.id && !item.pinned) })),
+    ...folders.map((folder) => ({ folder, items: items.filter((item) => item.folder === folder.id && !item.pinned), size: items.filter((item) => item.folder === folder.id).length })),
     ...byTime(loose, now),
   ];
 }

@@ -11,6 +11,7 @@ const NUMBERS = [
   ['temperature', { min: 0, max: 2, step: 0.05 }], ['num_ctx', { min: 256, step: 256, max: 10_000_000 }], ['num_predict', { min: -2, step: 1 }], ['seed', { step: 1 }],
   ['top_p', { min: 0, max: 1, step: 0.01 }], ['top_k', { min: 0, step: 1 }], ['min_p', { min: 0, max: 1, step: 0.01 }], ['repeat_penalty', { min: 0, max: 5, step: 0.05 }],
 ];
+const TOP_LOGPROBS = 5;
 const OLLAMA = { num_predict: '-1', top_p: '0.9', top_k: '40', temperature: '0.8', repeat_penalty: '1.0', min_p: '0', seed: '0' };
 
 /** Opens the panel of a chat. */
@@ -97,12 +98,14 @@ class Fields {
     this.think = h('select', { class: 'in' }, ['', 'true', 'false', 'low', 'medium', 'high'].map((value) => h('option', { value }, t(`parameters.think.${value || 'model'}`))));
     this.keep = h('input', { class: 'in', placeholder: '5m', pattern: '-?\\d+(\\.\\d+)?(ns|us|ms|s|m|h)?' });
     this.format = h('textarea', { class: 'in code-in', rows: '3', spellcheck: 'false', placeholder: t('parameters.formatNone') });
+    this.logprobs = h('input', { type: 'checkbox' });
     const labelled = (key, input, hint) => h('label', { class: 'stacked' }, h('span', {}, t(key)), input, hint);
     this.el = h('div', {},
       labelled('parameters.system', this.system),
       h('div', { class: 'grid' }, this.numbers.map(({ name, input, hint }) => labelled(`parameters.${name}`, input, hint)),
         labelled('parameters.think', this.think), labelled('parameters.keep_alive', this.keep, h('small', {}, t('parameters.keepHint')))),
-      h('details', {}, h('summary', {}, t('parameters.rest')), labelled('parameters.stop', this.stop), labelled('parameters.format', this.format)));
+      h('details', {}, h('summary', {}, t('parameters.rest')), labelled('parameters.stop', this.stop), labelled('parameters.format', this.format),
+        h('label', { class: 'check' }, this.logprobs, t('parameters.logprobs'))));
     this.set({ system, parameters });
     this.#showDefaults(details);
   }
@@ -124,6 +127,8 @@ class Fields {
     for (const { name, input } of this.numbers) input.value = given[name] ?? '';
     this.stop.value = [given.stop ?? []].flat().join('\n');
     this.think.value = given.think === undefined ? '' : String(given.think);
+    this.logprobs.checked = given.logprobs === true;
+    this.top = given.top_logprobs ?? TOP_LOGPROBS;
     this.keep.value = given.keep_alive ?? '';
     this.format.value = given.format === undefined ? '' : typeof given.format === 'string' ? given.format : JSON.stringify(given.format, null, 2);
   }
@@ -154,11 +159,12 @@ class Fields {
     if (stop.length > 0) parameters.stop = stop;
     if (this.think.value !== '') parameters.think = { true: true, false: false }[this.think.value] ?? this.think.value;
     if (this.keep.value.trim() !== '') parameters.keep_alive = /^-?\d+$/.test(this.keep.value.trim()) ? Number(this.keep.value) : this.keep.value.trim();
+    if (this.logprobs.checked) Object.assign(parameters, { logprobs: true, top_logprobs: this.top });
     const format = this.format.value.trim();
     if (format !== '') parameters.format = format === 'json' ? 'json' : JSON.parse(format);
     return { system: this.system.value.trim() === '' ? null : this.system.value, parameters };
   }
 }
 
-const KNOWN = new Set([...NUMBERS.map(([name]) => name), 'stop', 'think', 'keep_alive', 'format']);
+const KNOWN = new Set([...NUMBERS.map(([name]) => name), 'stop', 'think', 'keep_alive', 'format', 'logprobs', 'top_logprobs']);
 const within = (value, { min = -Infinity, max = Infinity }) => value === '' || (Number(value) >= min && Number(value) <= max);

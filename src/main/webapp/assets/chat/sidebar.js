@@ -55,15 +55,15 @@ export function sidebar(parts) {
       h('button', { type: 'button', class: 'tag', data: { id: `tag-${tag}` }, 'aria-pressed': String(chats.tag === tag), onclick: () => chats.showTag(chats.tag === tag ? null : tag) }, h('bdi', {}, tag))));
   }
 
-  function group({ folder, words, items }) {
+  function group({ folder, words, items, size }) {
     if (!folder) return [h('h2', {}, words), h('ul', {}, items.map(item))];
     const details = h('details', { class: 'folder', open: !closed.has(folder.id), ontoggle: () => {
       if (details.open) closed.delete(folder.id);
       else closed.add(folder.id);
       keep([...closed]);
     } },
-      h('summary', { data: { id: folder.id } }, h('bdi', {}, folder.name), h('small', {}, String(items.length))),
-      items.length === 0 ? h('p', { class: 'note' }, t('folders.empty')) : h('ul', {}, items.map(item)));
+      h('summary', { data: { id: folder.id } }, h('bdi', {}, folder.name), h('small', {}, String(size))),
+      size === 0 ? h('p', { class: 'note' }, t('folders.empty')) : items.length > 0 && h('ul', {}, items.map(item)));
     return h('div', { class: 'folder-row' }, details, folderMenu(folder, acts));
   }
 

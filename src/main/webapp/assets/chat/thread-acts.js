@@ -44,6 +44,10 @@ export function threadActs({ chat, catalogue, failed, opened, preferences }) {
     remove: (message) => confirmDialog({
       title: t('turn.removeTitle'), text: t('turn.removeText'), act: t('remove.do'), run: () => attempt(() => chat().removeMessage(message)),
     }),
+    logprobs: (message) => attempt(async () => {
+      const { openLogprobs } = await import('./logprobs.js');
+      openLogprobs(chat().logprobsAddress(message));
+    }),
     canSpeak: () => preferences.get('speech') === true && canSpeak(),
     speak,
   };

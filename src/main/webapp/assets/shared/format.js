@@ -8,6 +8,11 @@ const tenth = new Intl.NumberFormat(LANGUAGE, { maximumFractionDigits: 1 });
 /** 4.21 → "4.2", 41.3 → "41". */
 export const number = (value) => (value < 10 ? tenth : whole).format(value);
 
+const part = new Intl.NumberFormat(LANGUAGE, { style: 'percent', maximumFractionDigits: 1 });
+
+/** 0.421 → "42.1%". */
+export const percent = (value) => part.format(value);
+
 /** Milliseconds → "0.4 s", "12 s", "2 min 5 s". */
 export function duration(ms) {
   const seconds = ms / 1000;

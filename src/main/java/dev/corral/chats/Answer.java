@@ -64,7 +64,11 @@ final class Answer implements Sink {
     /** How it ended. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Ended(
-            String message, String state, MessageView.Stats stats, MessageView.Trouble error) {}
+            String message,
+            String state,
+            MessageView.Stats stats,
+            MessageView.Trouble error,
+            Boolean logprobs) {}
 
     /**
      * @param row as it was stored before the first word; belongs to this from now on
@@ -311,7 +315,9 @@ final class Answer implements Sink {
             row.error = Text.json(trouble);
             MessageView.Stats stats = chronicle.stats(context);
             row.stats = Text.json(stats);
-            channel.tell("end", new Ended(row.id, state, stats, trouble));
+            channel.tell(
+                    "end",
+                    new Ended(row.id, state, stats, trouble, growth.hasLogprobs() ? true : null));
         }
         whenOver.accept(this);
     }

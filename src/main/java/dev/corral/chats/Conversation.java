@@ -289,6 +289,7 @@ public final class Conversation {
 
     /** The log probabilities of an answer as Ollama told them; an empty list when it did not. */
     public JsonNode logprobs(Caller caller, String chat, String message) {
+        answers.settle(chat);
         return library.read(
                 caller,
                 chat,

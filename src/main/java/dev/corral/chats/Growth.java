@@ -102,6 +102,10 @@ final class Growth {
         return piece;
     }
 
+    boolean hasLogprobs() {
+        return logprobs.length() > 0;
+    }
+
     boolean hasGrown() {
         return grown;
     }

@@ -137,6 +137,7 @@ export const CHAT = {
   'parameters.keepHint': 'Etwa 10m oder 1h. 0 entlädt sofort, -1 nie.',
   'parameters.format': 'Format der Antwort: json oder ein JSON-Schema',
   'parameters.formatNone': 'Freier Text',
+  'parameters.logprobs': 'Aufzeichnen, wie sicher das Modell bei jedem Stück seiner Antworten ist (logprobs)',
   'parameters.think': 'Nachdenken',
   'parameters.think.model': 'wie vom Modell vorgesehen',
   'parameters.think.true': 'ein',
@@ -195,6 +196,14 @@ export const CHAT = {
   'answer.next': 'Ihre Frage ist die nächste · {time}',
   'answer.expected': 'noch etwa {time}',
   'answer.waitThinking': '{model} denkt nach · {time}',
+
+  'logprobs.title': 'Wie sicher das Modell war',
+  'logprobs.text': 'Jedes Stück der Antwort, wie das Modell es geschrieben hat, mit der Wahrscheinlichkeit, die das Modell ihm gab, und was es sonst erwogen hat.',
+  'logprobs.token': 'Stück',
+  'logprobs.probability': 'Wahrscheinlichkeit',
+  'logprobs.others': 'Auch erwogen',
+  'logprobs.more': { one: '{n} weiteres zeigen', other: '{n} weitere zeigen' },
+  'logprobs.none': 'Für diese Antwort wurde nichts aufgezeichnet.',
 
   'image.title': 'Bild',
   'image.alt': 'Das Bild, das an die Frage angehängt wurde',

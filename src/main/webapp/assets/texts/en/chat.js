@@ -137,6 +137,7 @@ export const CHAT = {
   'parameters.keepHint': 'Such as 10m or 1h. 0 unloads at once, -1 never.',
   'parameters.format': 'Format of the answer: json, or a JSON schema',
   'parameters.formatNone': 'Free text',
+  'parameters.logprobs': 'Record how sure the model is of each piece of its answers (logprobs)',
   'parameters.think': 'Thinking',
   'parameters.think.model': 'as the model has it',
   'parameters.think.true': 'on',
@@ -195,6 +196,14 @@ export const CHAT = {
   'answer.next': 'Your question is the next · {time}',
   'answer.expected': 'about {time} to go',
   'answer.waitThinking': '{model} is thinking · {time}',
+
+  'logprobs.title': 'How sure the model was',
+  'logprobs.text': 'Each piece of the answer as the model wrote it, with the probability that the model gave it, and what else it considered.',
+  'logprobs.token': 'Piece',
+  'logprobs.probability': 'Probability',
+  'logprobs.others': 'Also considered',
+  'logprobs.more': 'Show {n} more',
+  'logprobs.none': 'Nothing was recorded for this answer.',
 
   'image.title': 'Picture',
   'image.alt': 'The picture that was attached to the question',

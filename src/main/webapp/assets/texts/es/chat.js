@@ -137,6 +137,7 @@ export const CHAT = {
   'parameters.keepHint': 'Por ejemplo 10m o 1h. 0 libera de inmediato; -1, nunca.',
   'parameters.format': 'Formato de la respuesta: json o un esquema JSON',
   'parameters.formatNone': 'Texto libre',
+  'parameters.logprobs': 'Registrar la seguridad del modelo en cada fragmento de sus respuestas (logprobs)',
   'parameters.think': 'Pensamiento',
   'parameters.think.model': 'como lo tenga el modelo',
   'parameters.think.true': 'activado',
@@ -195,6 +196,14 @@ export const CHAT = {
   'answer.next': 'Su pregunta es la siguiente · {time}',
   'answer.expected': 'faltan unos {time}',
   'answer.waitThinking': '{model} está pensando · {time}',
+
+  'logprobs.title': 'Seguridad del modelo',
+  'logprobs.text': 'Cada fragmento de la respuesta tal como lo escribió el modelo, con la probabilidad que el modelo le dio y qué más consideró.',
+  'logprobs.token': 'Fragmento',
+  'logprobs.probability': 'Probabilidad',
+  'logprobs.others': 'También consideró',
+  'logprobs.more': 'Mostrar {n} más',
+  'logprobs.none': 'No se registró nada para esta respuesta.',
 
   'image.title': 'Imagen',
   'image.alt': 'La imagen adjunta a la pregunta',

@@ -137,6 +137,7 @@ export const CHAT = {
   'parameters.keepHint': 'Par exemple 10m ou 1h. 0 décharge aussitôt, -1 jamais.',
   'parameters.format': 'Format de la réponse : json ou un schéma JSON',
   'parameters.formatNone': 'Texte libre',
+  'parameters.logprobs': 'Enregistrer la certitude du modèle pour chaque fragment de ses réponses (logprobs)',
   'parameters.think': 'Réflexion',
   'parameters.think.model': 'selon le modèle',
   'parameters.think.true': 'activée',
@@ -195,6 +196,14 @@ export const CHAT = {
   'answer.next': 'Votre question est la prochaine · {time}',
   'answer.expected': 'encore environ {time}',
   'answer.waitThinking': '{model} réfléchit · {time}',
+
+  'logprobs.title': 'Certitude du modèle',
+  'logprobs.text': 'Chaque fragment de la réponse tel que le modèle l’a écrit, avec la probabilité que le modèle lui a donnée et ce qu’il a aussi envisagé.',
+  'logprobs.token': 'Fragment',
+  'logprobs.probability': 'Probabilité',
+  'logprobs.others': 'Aussi envisagé',
+  'logprobs.more': 'Afficher {n} de plus',
+  'logprobs.none': 'Rien n’a été enregistré pour cette réponse.',
 
   'image.title': 'Image',
   'image.alt': 'L’image jointe à la question',

@@ -137,6 +137,7 @@ export const CHAT = {
   'parameters.keepHint': '例如10m或1h。0表示立即卸载，-1表示永不卸载。',
   'parameters.format': '回答格式：json或JSON schema',
   'parameters.formatNone': '自由文本',
+  'parameters.logprobs': '记录模型对其回答每个片段的把握程度（logprobs）',
   'parameters.think': '思考',
   'parameters.think.model': '以模型为准',
   'parameters.think.true': '开',
@@ -195,6 +196,14 @@ export const CHAT = {
   'answer.next': '下一个就是您的问题 · {time}',
   'answer.expected': '还需约{time}',
   'answer.waitThinking': '{model}正在思考 · {time}',
+
+  'logprobs.title': '模型的把握程度',
+  'logprobs.text': '模型写出的回答的每个片段、模型给出的概率，以及它还考虑过的内容。',
+  'logprobs.token': '片段',
+  'logprobs.probability': '概率',
+  'logprobs.others': '也考虑过',
+  'logprobs.more': '再显示 {n} 个',
+  'logprobs.none': '此回答没有记录。',
 
   'image.title': '图片',
   'image.alt': '提问所附的图片',

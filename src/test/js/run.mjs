@@ -14,6 +14,7 @@ import './policy.test.mjs';
 import './why.test.mjs';
 import './help.test.mjs';
 import './data.test.mjs';
+import './models.test.mjs';
 import './zip.test.mjs';
 
 await runAll();

@@ -18,6 +18,7 @@ import dev.corral.gateway.Gateway;
 import dev.corral.gateway.Rehearsal;
 import dev.corral.gateway.RouteTable;
 import dev.corral.identity.Identity;
+import dev.corral.models.Pulls;
 import dev.corral.policy.RecentRequests;
 import dev.corral.policy.Rulebook;
 import dev.corral.rest.AboutResource;
@@ -46,6 +47,7 @@ import dev.corral.rest.PolicyResource;
 import dev.corral.rest.PreferencesResource;
 import dev.corral.rest.PresetsResource;
 import dev.corral.rest.PromptsResource;
+import dev.corral.rest.PullsResource;
 import dev.corral.rest.RestoreResource;
 import dev.corral.rest.SearchResource;
 import dev.corral.rest.SettingsResource;
@@ -184,6 +186,7 @@ public final class Corral implements AutoCloseable {
                                 new DiagnosisResource(diagnosis, book::accessOf),
                                 new BackendsResource(book, diagnosis),
                                 new LoadsResource(book, fleet, new ModelLoads(exchanges)),
+                                new PullsResource(room(new Pulls(exchanges, fleet))),
                                 new StreamTestResource(),
                                 new KeysResource(identity.apiKeys()),
                                 new LoginsResource(identity::forgetCredentials),

@@ -10,6 +10,7 @@ import { setMe } from './who.js';
 
 const PAGES = [
   { id: 'chat', path: 'app/' },
+  { id: 'models', path: 'app/models/' },
   { id: 'account', path: 'app/account/' },
   { id: 'settings', path: 'app/settings/', role: 'admin' },
   { id: 'help', path: 'app/help/' },

@@ -5,6 +5,7 @@ import { t } from './texts.js';
 
 /** @returns {Array<{path: string, words: string}>} those that this person may open */
 export const otherPages = (me) => [
+  { path: 'app/models/', words: t('me.models') },
   { path: 'app/account/', words: t('me.account') },
   me.roles?.includes('admin') && { path: 'app/settings/', words: t('me.settings') },
   { path: 'app/help/', words: t('me.help') },

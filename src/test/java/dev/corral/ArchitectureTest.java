@@ -42,6 +42,7 @@ class ArchitectureTest {
                             Map.entry("exchange", with("policy", "fleet", "accounting")),
                             Map.entry("gateway", with("exchange", "policy", "fleet")),
                             Map.entry("chats", with("exchange", "policy", "fleet")),
+                            Map.entry("models", with("exchange", "policy", "fleet")),
                             Map.entry("status", with("exchange", "fleet", "accounting")),
                             Map.entry("demo", Set.of("settings")),
                             Map.entry(
@@ -55,6 +56,7 @@ class ArchitectureTest {
                                             "fleet",
                                             "gateway",
                                             "identity",
+                                            "models",
                                             "policy",
                                             "status"))));
 

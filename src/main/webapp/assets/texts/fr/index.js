@@ -7,9 +7,10 @@ import { CHAT } from './chat.js';
 import { DATA } from './data.js';
 import { DIAGNOSIS } from './diagnosis.js';
 import { HELP } from './help.js';
+import { MODELS } from './models.js';
 import { PAGE } from './page.js';
 import { POLICY } from './policy.js';
 import { SETTINGS } from './settings.js';
 import { STATUS } from './status.js';
 
-export const TEXTS = { ...ABOUT, ...ACCOUNT, ...BACKENDS, ...CHAT, ...DATA, ...DIAGNOSIS, ...HELP, ...PAGE, ...POLICY, ...SETTINGS, ...STATUS };
+export const TEXTS = { ...ABOUT, ...ACCOUNT, ...BACKENDS, ...CHAT, ...DATA, ...DIAGNOSIS, ...HELP, ...MODELS, ...PAGE, ...POLICY, ...SETTINGS, ...STATUS };

@@ -3,13 +3,7 @@ package dev.corral.fleet;
 import dev.corral.fleet.book.Access;
 import dev.corral.fleet.book.ProxyAddress;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -43,12 +37,23 @@ final class UpstreamClient implements AutoCloseable {
     private static final int BUFFER = 8 * 1024;
 
     private final HttpHost target;
+    private final Names names;
     private final PoolingAsyncClientConnectionManager pool;
     private final MinimalHttpAsyncClient client;
     private final RequestConfig requestConfig;
 
     UpstreamClient(HttpHost target, Access access, int maxConnections, Duration connectTimeout) {
+        this(target, access, maxConnections, connectTimeout, InetAddress::getAllByName);
+    }
+
+    UpstreamClient(
+            HttpHost target,
+            Access access,
+            int maxConnections,
+            Duration connectTimeout,
+            Names.Lookup lookup) {
         this.target = target;
+        this.names = names(target, access.proxy(), lookup);
         this.requestConfig =
                 RequestConfig.custom()
                         .setConnectionRequestTimeout(Timeout.of(connectTimeout))
@@ -60,7 +65,7 @@ final class UpstreamClient implements AutoCloseable {
                         .setMaxConnPerRoute(maxConnections)
                         .setMaxConnTotal(maxConnections)
                         .setTlsStrategy(new UpstreamTls(target, access))
-                        .setDnsResolver(dns(access.proxy()))
+                        .setDnsResolver(names)
                         .setDefaultTlsConfig(
                                 TlsConfig.custom()
                                         .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
@@ -100,29 +105,10 @@ final class UpstreamClient implements AutoCloseable {
     }
 
     /** Behind a proxy it is the proxy that is connected to, whatever is asked for. */
-    private static DnsResolver dns(ProxyAddress proxy) {
-        if (proxy == null) {
-            return SystemDefaultDnsResolver.INSTANCE;
-        }
-        return new DnsResolver() {
-            @Override
-            public InetAddress[] resolve(String host) throws UnknownHostException {
-                return InetAddress.getAllByName(proxy.host());
-            }
-
-            @Override
-            public List<InetSocketAddress> resolve(String host, int port)
-                    throws UnknownHostException {
-                return Arrays.stream(resolve(host))
-                        .map(address -> new InetSocketAddress(address, proxy.port()))
-                        .toList();
-            }
-
-            @Override
-            public String resolveCanonicalHostname(String host) {
-                return host;
-            }
-        };
+    private static Names names(HttpHost target, ProxyAddress proxy, Names.Lookup lookup) {
+        return proxy == null
+                ? new Names(target.getHostName(), null, lookup)
+                : new Names(proxy.host(), proxy.port(), lookup);
     }
 
     HttpClientContext context() {
@@ -132,7 +118,13 @@ final class UpstreamClient implements AutoCloseable {
     }
 
     void lease(FutureCallback<AsyncClientEndpoint> callback) {
-        client.lease(target, context(), callback);
+        boolean atOnce =
+                names.areFresh() || names.areKnown() && pool.getTotalStats().getAvailable() > 0;
+        if (atOnce) {
+            client.lease(target, context(), callback);
+        } else {
+            names.lookUp(() -> client.lease(target, context(), callback), callback::failed);
+        }
     }
 
     /** Closes the connections that nobody uses, since one of them was found dead. */
@@ -146,6 +138,7 @@ final class UpstreamClient implements AutoCloseable {
 
     @Override
     public void close() {
+        names.close();
         client.close(CloseMode.IMMEDIATE);
     }
 }

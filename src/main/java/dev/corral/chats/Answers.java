@@ -36,6 +36,7 @@ final class Answers {
     private final Channels channels;
     private final Library library;
     private final Saver saver;
+    private final Consumer<Caller> whenBegun;
     private final Consumer<Answer> whenStored;
     private final Map<String, Answer> running = new ConcurrentHashMap<>();
     private final Object settling = new Object();
@@ -50,6 +51,7 @@ final class Answers {
     record Begin(MessageRow row, byte[] body) {}
 
     /**
+     * @param whenBegun told who asks, before anything goes up
      * @param whenStored told once after an answer was stored whole, on the saver's thread
      */
     Answers(
@@ -57,10 +59,12 @@ final class Answers {
             Channels channels,
             Library library,
             java.util.function.Function<Consumer<Answer>, Saver> saver,
+            Consumer<Caller> whenBegun,
             Consumer<Answer> whenStored) {
         this.exchanges = exchanges;
         this.channels = channels;
         this.library = library;
+        this.whenBegun = whenBegun;
         this.whenStored = whenStored;
         this.saver = saver.apply(this::stored);
     }
@@ -75,6 +79,7 @@ final class Answers {
      * @param requestId of the request that asked for them
      */
     void begin(Caller caller, List<Begin> all, String requestId) {
+        whenBegun.accept(caller);
         for (Begin one : all) {
             Answer answer =
                     new Answer(

@@ -1,6 +1,7 @@
 package dev.corral.chats;
 
 import dev.corral.exchange.Exchanges;
+import dev.corral.identity.Caller;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
 import dev.corral.store.Database;
@@ -45,6 +46,7 @@ public final class ChatRoom implements AutoCloseable {
                         channels,
                         library,
                         stored -> new Saver(database, clock, stored),
+                        this::giveWay,
                         answer -> housekeeping.soon("What follows an answer", () -> after(answer)));
         lists = new Lists(database, channels, answers::isAnswering);
         folders = new Folders(database, clock);
@@ -98,6 +100,10 @@ public final class ChatRoom implements AutoCloseable {
         channels.tidy(now);
         temporary.forget(now - TEMPORARY_KEPT);
         imports.tidy(now);
+    }
+
+    private void giveWay(Caller caller) {
+        titles.giveWay(caller);
     }
 
     private void after(Answer answer) {

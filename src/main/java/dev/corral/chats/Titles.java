@@ -41,6 +41,8 @@ final class Titles {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int EXCERPT = 2_000;
     private static final int LONGEST = 80;
+    private static final int LONGEST_TITLE = 60;
+    private static final int LONGEST_THOUGHT = 200;
     private static final int MOST_WAITING = 1_000;
 
     /** What stays as it was for the answer, so that the model is not loaded again. */
@@ -61,8 +63,15 @@ final class Titles {
     private final BiConsumer<String, String> titled;
     private final Queue<Wish> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile Asking asking;
 
-    private record Wish(Caller caller, String chat, byte[] body) {}
+    private record Wish(Caller caller, String chat, byte[] body) {
+        boolean isOf(Caller other) {
+            return caller.name().equals(other.name());
+        }
+    }
+
+    private record Asking(Wish wish, Collector collector) {}
 
     /**
      * @param wanted the setting
@@ -93,6 +102,18 @@ final class Titles {
         }
     }
 
+    /**
+     * That person waits for an answer now: no title of theirs may hold a model that it needs. The
+     * chats are asked for again after their next answers.
+     */
+    void giveWay(Caller caller) {
+        waiting.removeIf(wish -> wish.isOf(caller));
+        Asking now = asking;
+        if (now != null && now.wish.isOf(caller)) {
+            now.collector.leave();
+        }
+    }
+
     private void next() {
         if (waiting.isEmpty() || !busy.compareAndSet(false, true)) {
             return;
@@ -108,6 +129,7 @@ final class Titles {
     private void ask(Wish wish) {
         byte[] body = wish.body;
         Collector collector = new Collector(1 << 20, PATIENCE.toNanos());
+        asking = new Asking(wish, collector);
         collector
                 .answer()
                 .whenComplete(
@@ -115,6 +137,7 @@ final class Titles {
                             if (failure == null && said.status() == 200) {
                                 take(wish.chat, said.body());
                             }
+                            asking = null;
                             busy.set(false);
                             next();
                         });
@@ -127,6 +150,7 @@ final class Titles {
                     collector,
                     new Wishes(true, null));
         } catch (BadBody | RuntimeException e) {
+            asking = null;
             busy.set(false);
             LOG.debug("no title was asked for", e);
         }
@@ -154,7 +178,8 @@ final class Titles {
                 }
             }
         }
-        body.set("options", options.put("num_predict", 200).put("temperature", 0.2));
+        int most = said.thinking == null ? LONGEST_TITLE : LONGEST_THOUGHT;
+        body.set("options", options.put("num_predict", most).put("temperature", 0.2));
         if (said.thinking != null) {
             body.put("think", false);
         }

@@ -60,6 +60,9 @@ public final class Collector implements Sink {
     @Override
     public void open(Exchange begun) {
         exchange = begun;
+        if (answer.isDone()) {
+            begun.terminate(Outcome.CLIENT_GONE);
+        }
     }
 
     @Override
@@ -98,7 +101,7 @@ public final class Collector implements Sink {
     }
 
     /** Whoever waited waits no more. */
-    void leave() {
+    public void leave() {
         Exchange begun = exchange;
         if (begun != null) {
             begun.terminate(Outcome.CLIENT_GONE);

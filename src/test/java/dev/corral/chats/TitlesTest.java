@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.corral.store.Database;
 import dev.corral.store.StoreFixture;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,6 +69,36 @@ class TitlesTest {
             MessageView first = chats.answer(ALICE, without, null, "y");
             chats.answer(ALICE, without, first.id(), "z");
             assertThat(chats.upstream.exchanges()).hasSize(6);
+        }
+    }
+
+    @Test
+    void aTitleGivesWayToTheNextQuestionOfThePerson(@TempDir Path folder) throws Exception {
+        try (Database database = StoreFixture.open(folder);
+                ChatFixture chats = new ChatFixture(database, "corral.chats.titles", "true")) {
+            CountDownLatch gone = new CountDownLatch(1);
+            CountDownLatch titleAsked = new CountDownLatch(1);
+            chats.upstream.on(
+                    "POST",
+                    "/api/chat",
+                    x -> {
+                        x.body();
+                        if (x.text().contains("\"stream\":false")) {
+                            titleAsked.countDown();
+                            gone.await();
+                        }
+                        x.head(
+                                200,
+                                "Content-Type: application/x-ndjson",
+                                "Transfer-Encoding: chunked");
+                        x.chunk(ChatFixture.word("Blue")).chunk(ChatFixture.done()).lastChunk();
+                    });
+            String chat = chats.chat(ALICE);
+            MessageView first = chats.answer(ALICE, chat, null, "Why is the sky blue?");
+            assertThat(titleAsked.await(20, TimeUnit.SECONDS)).isTrue();
+            chats.ask(ALICE, chat, first.id(), "And now?");
+            await(() -> !chats.upstream.aborts().isEmpty());
+            gone.countDown();
         }
     }
 }

@@ -104,7 +104,7 @@ public final class Exchanges implements AutoCloseable {
             return refuse(sink);
         }
         Places places = rules.places(Subject.of(caller), facts.with(models));
-        if (!places.isAnywhere() && noneIn(places)) {
+        if (!places.isAnywhere() && noneIn(places, wishes.only())) {
             sink.fail(Failure.refused(places.refusal()));
             return null;
         }
@@ -143,6 +143,11 @@ public final class Exchanges implements AutoCloseable {
     /** What the policy says to a request that Corral answers without sending it up as it is. */
     public Decision decide(Caller caller, Facts facts) {
         return decide(policy.get(), caller, facts);
+    }
+
+    /** On which backends the policy lets the caller do that. */
+    public Places places(Caller caller, Facts facts) {
+        return policy.get().places(Subject.of(caller), facts.with(models));
     }
 
     private Decision decide(Policy rules, Caller caller, Facts facts) {
@@ -313,8 +318,11 @@ public final class Exchanges implements AutoCloseable {
         refresh = looking;
     }
 
-    private boolean noneIn(Places places) {
-        return fleet.backends().stream().noneMatch(one -> places.include(one.spec().tags()));
+    /** Whether no backend is in these places, or not the one that is wanted. */
+    private boolean noneIn(Places places, String only) {
+        return fleet.backends().stream()
+                .filter(one -> only == null || only.equals(one.spec().name()))
+                .noneMatch(one -> places.include(one.spec().tags()));
     }
 
     private boolean isSuitable(Backend backend, Exchange.Terms terms) {

@@ -123,9 +123,17 @@ final class Passage implements ClientBody.Receiver {
                         facts,
                         upstreamRequest(upstreamBody),
                         sink(response),
-                        wishes(target.only()));
+                        wishes(only(facts)));
         connection.watch(response::clientGone);
         listen(response);
+    }
+
+    /** Who names no backend gets the first that answers of those that the policy leaves. */
+    private String only(Facts facts) {
+        return target.only() == null || clientRequest.getHeader(Target.HEADER) != null
+                ? target.only()
+                : Target.first(
+                        gateway.fleet().backends(), gateway.exchanges().places(caller, facts));
     }
 
     private Wishes wishes(String only) {
@@ -174,7 +182,7 @@ final class Passage implements ClientBody.Receiver {
                                 factsWithoutBody(),
                                 upstreamRequest(body),
                                 response,
-                                wishes(target.only()))
+                                wishes(only(factsWithoutBody())))
                 != null) {
             try {
                 ServletInputStream in = clientRequest.getInputStream();

@@ -4,6 +4,7 @@ import dev.corral.fleet.Backend;
 import dev.corral.fleet.Fleet;
 import dev.corral.fleet.Vitals;
 import dev.corral.policy.Operation;
+import dev.corral.policy.Places;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +33,9 @@ record Target(boolean all, String only, String objection) {
     static Target of(String header, Operation operation, Fleet fleet) {
         boolean manages = EVERYWHERE.contains(operation) || BRING.contains(operation);
         if (header == null) {
-            return manages && BRING.contains(operation) ? first(fleet.backends()) : ANY;
+            return manages && BRING.contains(operation)
+                    ? new Target(false, first(fleet.backends(), Places.ANYWHERE), null)
+                    : ANY;
         }
         if (!manages) {
             return refused(
@@ -52,16 +55,19 @@ record Target(boolean all, String only, String objection) {
                 "There is no backend of the name that " + HEADER + " says; or write " + ALL + ".");
     }
 
-    private static Target first(List<Backend> all) {
+    /** The name of the first that answers of those in these places; null if any will do. */
+    static String first(List<Backend> all, Places places) {
         if (all.size() > 1) {
             for (Backend backend : all) {
                 Vitals.State state = backend.vitals().state();
-                if (!backend.spec().draining() && state != Vitals.State.DOWN) {
-                    return new Target(false, backend.spec().name(), null);
+                if (!backend.spec().draining()
+                        && state != Vitals.State.DOWN
+                        && places.include(backend.spec().tags())) {
+                    return backend.spec().name();
                 }
             }
         }
-        return ANY;
+        return null;
     }
 
     private static Target refused(String why) {

@@ -135,6 +135,10 @@ class ChangingFleetTest {
     }
 
     private Collector ask() {
+        return ask(Wishes.NONE);
+    }
+
+    private Collector ask(Wishes wishes) {
         Collector collector = new Collector(1 << 20, SOON.toNanos());
         byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
         exchanges.start(
@@ -142,7 +146,8 @@ class ChangingFleetTest {
                 Facts.of(Operation.CHAT, ModelName.parse("m"), 0),
                 new UpstreamRequest(
                         "POST", "/api/chat", List.of(), new BytesBody(body, body.length)),
-                collector);
+                collector,
+                wishes);
         return collector;
     }
 
@@ -172,6 +177,13 @@ class ChangingFleetTest {
         Collector waits = askAndWait();
         specs.set(spec("outside", outside, false));
         assertThat(failure(waits).status()).isEqualTo(403);
+        assertThat(elsewhere).hasValue(0);
+    }
+
+    @Test
+    void whoNamesABackendThatIsNotAllowedIsToldSo() {
+        specs.set(spec("inside", inside, false, "eu"), spec("outside", outside, false));
+        assertThat(failure(ask(new Wishes(false, "outside"))).status()).isEqualTo(403);
         assertThat(elsewhere).hasValue(0);
     }
 

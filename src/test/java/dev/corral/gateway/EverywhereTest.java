@@ -15,6 +15,7 @@ import dev.corral.identity.Via;
 import dev.corral.policy.Facts;
 import dev.corral.policy.ModelName;
 import dev.corral.policy.Operation;
+import dev.corral.policy.Places;
 import dev.corral.policy.Policy;
 import dev.corral.policy.RecentRequests;
 import dev.corral.settings.Settings;
@@ -198,5 +199,12 @@ class EverywhereTest {
         assertThat(Target.of(null, Operation.CREATE, fleet).only()).isEqualTo(name(one));
         assertThat(Target.of(null, Operation.BLOB_WRITE, fleet).only()).isEqualTo(name(one));
         assertThat(Target.of(null, Operation.DELETE, fleet).only()).isNull();
+    }
+
+    @Test
+    void whoMayUseSomeBackendsOnlyBringsModelsToTheFirstOfThose() {
+        Places eu = new Places(List.of(new Places.Condition(Set.of("eu"), List.of("rule"))));
+        assertThat(Target.first(fleet.backends(), Places.ANYWHERE)).isEqualTo(name(one));
+        assertThat(Target.first(fleet.backends(), eu)).as("none has the tag").isNull();
     }
 }

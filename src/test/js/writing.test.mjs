@@ -1,6 +1,6 @@
 import { dimensions, readText, base64, isPicture, readPicture } from '../assets/chat/attach.js';
 import { contextOf } from '../assets/chat/context.js';
-import { Drafts } from '../assets/chat/drafts.js';
+import { Drafts, forgetDrafts } from '../assets/shared/drafts.js';
 import { fieldsOf, filled } from '../assets/chat/prompt-fields.js';
 import { keysOf, refusalOf } from '../assets/chat/shortcuts.js';
 import { piecesOf } from '../assets/chat/speech.js';
@@ -31,6 +31,26 @@ test('drafts stay with their person and their chat', async () => {
   new Drafts('alice').forget('c1');
   equal(new Drafts('alice').now('c1').text, '');
   equal(localStorage.length, 0);
+});
+
+test('who signs out leaves no drafts behind, and takes nobody else\'s away', async () => {
+  localStorage.clear();
+  const draft = { text: 'half a question', files: [{ name: 'a', text: 'b' }], images: [], next: [] };
+  new Drafts('alice').save('c1', draft);
+  new Drafts('alice').save(null, draft);
+  new Drafts('alicia').save('c1', draft);
+  await forgetDrafts('alice');
+  equal(Object.keys(localStorage), ['corral.draft.alicia.c1']);
+  equal((await new Drafts('alice').whole('c1')).files, []);
+  const large = await new Promise((done) => {
+    const asked = indexedDB.open('corral', 1);
+    asked.onsuccess = () => {
+      const keys = asked.result.transaction('drafts').objectStore('drafts').getAllKeys();
+      keys.onsuccess = () => done(keys.result);
+    };
+  });
+  equal(large, ['corral.draft.alicia.c1']);
+  await forgetDrafts('alicia');
 });
 
 test('a picture says its size before it is unpacked', () => {

@@ -1,6 +1,7 @@
 // The parts of the chat page and what they tell each other.
 
 import { byId, fill, h } from '../shared/dom.js';
+import { Drafts, forgetDrafts } from '../shared/drafts.js';
 import { Problem, signOut, url } from '../shared/api.js';
 import { copy } from '../shared/clipboard.js';
 import { openPage, otherPages } from '../shared/other-pages.js';
@@ -15,7 +16,6 @@ import { chatMenu } from './chat-menu.js';
 import { Chats } from './chats.js';
 import { composer } from './composer.js';
 import { contextBar } from './context.js';
-import { Drafts } from './drafts.js';
 import { emptyState } from './empty.js';
 import { openFind } from './find.js';
 import { listActs } from './list-acts.js';
@@ -158,6 +158,7 @@ export function build(me, about, preferences) {
       }
     }
     remember(null);
+    await forgetDrafts(me.name);
     location.replace(url('login?signedout'));
   }
 

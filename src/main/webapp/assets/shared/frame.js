@@ -2,6 +2,7 @@
 
 import { byId, fill, h } from './dom.js';
 import { get, Problem, signOut, url } from './api.js';
+import { forgetDrafts } from './drafts.js';
 import { meMenu } from './me-menu.js';
 import { noticeStrip, pageInfo } from './page-info.js';
 import { problemBox } from './problem-box.js';
@@ -58,5 +59,6 @@ async function leave(me) {
       return;
     }
   }
+  await forgetDrafts(me.name);
   location.replace(url('login?signedout'));
 }

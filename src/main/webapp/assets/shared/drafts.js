@@ -1,4 +1,5 @@
-// What was typed and not sent yet, by person and chat. It stays in this browser: over a reload, and over signing in again.
+// What was typed and not sent yet, by person and chat. It stays in this browser: over a reload, and over signing in again
+// after a session ended; not over signing out, as the next one at this computer may be somebody else.
 // Words are kept at once; attachments, which can be large, in the browser's database.
 
 const PREFIX = 'corral.draft.';
@@ -85,6 +86,18 @@ export class Drafts {
       // Forbidden, or not ours.
     }
   }
+}
+
+/** Forgets all drafts of a person who leaves. Never fails, and keeps nobody long. */
+export async function forgetDrafts(user) {
+  const own = `${PREFIX}${user}.`;
+  try {
+    Object.keys(localStorage).filter((key) => key.startsWith(own)).forEach((key) => localStorage.removeItem(key));
+  } catch {
+    // Forbidden: nothing was kept.
+  }
+  const large = store('readwrite', (drafts) => drafts.delete(IDBKeyRange.bound(own, `${own}\uffff`)));
+  await Promise.race([large, new Promise((later) => setTimeout(later, 1000))]);
 }
 
 let database = null;

@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** {@code /api/v1/backends/{id}/load} and {@code unload}: models in and out of memory. */
-@Path("v1/backends/{id}")
+@Path("v1/backends")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public final class LoadsResource {
@@ -52,7 +52,7 @@ public final class LoadsResource {
     public record Wanted(@JsonProperty(required = true) String model) {}
 
     @POST
-    @Path("load")
+    @Path("{id}/load")
     @Allowed(Role.ADMIN)
     public Response load(
             @PathParam("id") String id, Wanted wanted, @Context HttpServletRequest clientRequest) {
@@ -60,7 +60,7 @@ public final class LoadsResource {
     }
 
     @POST
-    @Path("unload")
+    @Path("{id}/unload")
     @Allowed(Role.ADMIN)
     public Response unload(
             @PathParam("id") String id, Wanted wanted, @Context HttpServletRequest clientRequest) {

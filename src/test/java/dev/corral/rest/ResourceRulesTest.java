@@ -69,6 +69,42 @@ class ResourceRulesTest {
                 .contains("GET /api/v1/me", "PUT /api/v1/settings/{key}");
     }
 
+    /** JAX-RS chooses a class by its path alone and never looks into a second one. */
+    @Test
+    void noResourceHidesWhatAnotherAnswers() {
+        List<String> roots =
+                operations().stream()
+                        .map(one -> one.method().getDeclaringClass())
+                        .map(type -> type.getAnnotation(Path.class).value())
+                        .distinct()
+                        .toList();
+        assertThat(operations())
+                .allSatisfy(
+                        operation -> {
+                            Class<?> type = operation.method().getDeclaringClass();
+                            String own = type.getAnnotation(Path.class).value();
+                            String asked = operation.path().substring("/api/".length());
+                            assertThat(roots)
+                                    .as(operation.name())
+                                    .noneMatch(
+                                            other ->
+                                                    isChosen(other, asked) && isBefore(other, own));
+                        });
+    }
+
+    private static boolean isChosen(String root, String asked) {
+        String path = asked.replaceAll("\\{[^}]*}", "x");
+        return path.matches(root.replaceAll("\\{[^}]*}", "[^/]+") + "(/.*)?");
+    }
+
+    private static boolean isBefore(String root, String other) {
+        return letters(root) > letters(other);
+    }
+
+    private static int letters(String root) {
+        return root.replaceAll("\\{[^}]*}", "").length();
+    }
+
     @Test
     void everyMethodSaysWhoMayCallIt() {
         assertThat(operations())

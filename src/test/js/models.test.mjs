@@ -1,4 +1,6 @@
+import { requestOf } from '../assets/models-page/modelfile.js';
 import { having, isOpen, matches, modelsOf, pause, percent, shortDigest, Speed, sums } from '../assets/models-page/progress.js';
+import { Sha256 } from '../assets/models-page/sha256.js';
 import { equal, test } from './runner.mjs';
 
 test('how far a pull is', () => {
@@ -37,4 +39,42 @@ test('models out of the lists of Ollama', () => {
 test('where a model is', () => {
   const places = [{ backend: 'x', models: ['hf.co/a/b:q4'] }, { backend: 'y', models: null }];
   equal(having(places, 'hf.co/a/b:Q4').map(({ backend }) => backend), ['x']);
+});
+
+test('a Modelfile as a request', () => {
+  const text = '# c\nFROM gemma3:4b\nPARAMETER temperature 0.3\nparameter stop "a b"\nPARAMETER stop <x>\nPARAMETER num_ctx 4096\nSYSTEM """one\n  two\n"""\nTEMPLATE "{{ .Prompt }}"\nMESSAGE user hi "there"\nMESSAGE assistant """x\ny"""\nLICENSE MIT\r\n';
+  equal(requestOf(text), {
+    from: 'gemma3:4b', parameters: { temperature: 0.3, stop: ['a b', '<x>'], num_ctx: 4096 }, system: 'one\n  two\n', template: '{{ .Prompt }}',
+    messages: [{ role: 'user', content: 'hi "there"' }, { role: 'assistant', content: 'x\ny' }], license: ['MIT'],
+  });
+});
+
+test('what is wrong with a Modelfile is told with its line', () => {
+  const wrong = (text) => {
+    try {
+      return requestOf(text);
+    } catch ({ why, line }) {
+      return [why, line];
+    }
+  };
+  equal(wrong('SYSTEM x'), ['noFrom', 1]);
+  equal(wrong('\nFROM ./a.gguf'), ['file', 2]);
+  equal(wrong('FROM a\nADAPTER x'), ['adapter', 2]);
+  equal(wrong('FROM a\nFOO x'), ['unknown', 2]);
+  equal(wrong('FROM a\nSYSTEM """x\ny'), ['quote', 2]);
+  equal(wrong('FROM a\nMESSAGE boss hi'), ['role', 2]);
+  equal(wrong('FROM a\nSYSTEM'), ['value', 2]);
+  equal(wrong('FROM a\nPARAMETER top_k'), ['value', 2]);
+});
+
+test('checksums, however the bytes come', async () => {
+  for (const length of [0, 1, 55, 56, 63, 64, 65, 119, 120, 1000]) {
+    const bytes = Uint8Array.from({ length }, (unused, i) => (i * 31 + length) % 256);
+    const whole = [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))].map((one) => one.toString(16).padStart(2, '0')).join('');
+    for (const piece of [1, 7, 64, 1000]) {
+      const sum = new Sha256();
+      for (let at = 0; at < length; at += piece) sum.push(bytes.subarray(at, at + piece));
+      equal(sum.hex(), whole, `${length} bytes by ${piece}`);
+    }
+  }
 });

@@ -207,8 +207,10 @@ final class Titles {
         String text = THOUGHT.matcher(said).replaceAll("").strip();
         String line =
                 text.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("");
-        // What goes on longer is no title, and the expressions below would take for ever.
-        line = Text.cut(line, EXCERPT);
+        // The expressions below would take for ever.
+        if (line.length() > EXCERPT) {
+            return null;
+        }
         line = AROUND.matcher(line).replaceAll("");
         line = AROUND.matcher(LABEL.matcher(line).replaceFirst("")).replaceAll("");
         String title = Text.line(line, LONGEST);

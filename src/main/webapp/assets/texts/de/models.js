@@ -54,7 +54,7 @@ export const MODELS = {
   'modelsPage.told.done': '{model} ist da',
   'modelsPage.told.failed': '{model} konnte nicht heruntergeladen werden',
   'modelsPage.told.cancelled': 'Das Herunterladen von {model} wurde abgebrochen',
-  'modelsPage.againNamed': '{model} noch einmal herunterladen',
+  'modelsPage.againNamed': 'Erneut versuchen: {model}',
   'modelsPage.cancelNamed': 'Herunterladen von {model} abbrechen',
   'modelsPage.forget': 'Ausblenden',
   'modelsPage.forgetNamed': '{model} aus dieser Liste ausblenden',

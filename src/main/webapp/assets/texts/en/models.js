@@ -54,7 +54,7 @@ export const MODELS = {
   'modelsPage.told.done': '{model} is here',
   'modelsPage.told.failed': '{model} could not be pulled',
   'modelsPage.told.cancelled': 'Pulling {model} was cancelled',
-  'modelsPage.againNamed': 'Try again to pull {model}',
+  'modelsPage.againNamed': 'Try again: {model}',
   'modelsPage.cancelNamed': 'Cancel pulling {model}',
   'modelsPage.forget': 'Clear',
   'modelsPage.forgetNamed': 'Clear {model} from this list',

@@ -54,7 +54,7 @@ export const MODELS = {
   'modelsPage.told.done': '{model} ya está',
   'modelsPage.told.failed': '{model} no se pudo descargar',
   'modelsPage.told.cancelled': 'Se canceló la descarga de {model}',
-  'modelsPage.againNamed': 'Reintentar la descarga de {model}',
+  'modelsPage.againNamed': 'Reintentar: {model}',
   'modelsPage.cancelNamed': 'Cancelar la descarga de {model}',
   'modelsPage.forget': 'Quitar',
   'modelsPage.forgetNamed': 'Quitar {model} de esta lista',

@@ -54,7 +54,7 @@ export const MODELS = {
   'modelsPage.told.done': '{model} est là',
   'modelsPage.told.failed': '{model} n’a pas pu être téléchargé',
   'modelsPage.told.cancelled': 'Le téléchargement de {model} a été annulé',
-  'modelsPage.againNamed': 'Réessayer de télécharger {model}',
+  'modelsPage.againNamed': 'Réessayer : {model}',
   'modelsPage.cancelNamed': 'Annuler le téléchargement de {model}',
   'modelsPage.forget': 'Retirer',
   'modelsPage.forgetNamed': 'Retirer {model} de cette liste',

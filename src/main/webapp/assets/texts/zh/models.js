@@ -54,7 +54,7 @@ export const MODELS = {
   'modelsPage.told.done': '{model} 已就绪',
   'modelsPage.told.failed': '{model} 拉取失败',
   'modelsPage.told.cancelled': '已取消拉取 {model}',
-  'modelsPage.againNamed': '重试拉取 {model}',
+  'modelsPage.againNamed': '重试：{model}',
   'modelsPage.cancelNamed': '取消拉取 {model}',
   'modelsPage.forget': '清除',
   'modelsPage.forgetNamed': '从列表中清除 {model}',

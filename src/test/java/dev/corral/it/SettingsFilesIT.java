@@ -24,13 +24,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Starts the product with many settings files. It is never half started: it is up with every value
- * of the file in force, or it explains itself and serves nothing.
+ * of the file in force, or it explains itself and serves nothing. Each file costs a start: there
+ * are always the same few, and more or others with {@code -Dcorral.it.files=240
+ * -Dcorral.it.seed=7}.
  */
 @Tag("own-tomcat")
 @Timeout(900)
 class SettingsFilesIT {
 
-    private static final int FILES = Integer.getInteger("corral.it.files", 240);
+    private static final int FILES = Integer.getInteger("corral.it.files", 48);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir Path folder;
@@ -61,7 +63,7 @@ class SettingsFilesIT {
         assertThat(ask(ItUser.ALICE, "GET", "/ollama/api/version", null).status())
                 .as("the file as it was")
                 .isEqualTo(200);
-        long seed = Long.getLong("corral.it.seed", System.nanoTime());
+        long seed = Long.getLong("corral.it.seed", 1);
         SettingsMutations mutations = new SettingsMutations(seed, whole);
         int up = 0;
         for (int i = 0; i < FILES; i++) {
@@ -87,7 +89,7 @@ class SettingsFilesIT {
             }
         }
         System.out.printf("%d of %d files were good ones (seed %d)%n", up, FILES, seed);
-        assertThat(up).as("files of both kinds").isBetween(20, FILES - 80);
+        assertThat(up).as("files of both kinds").isBetween(FILES / 12, FILES * 3 / 4);
     }
 
     /** By another reader of the file than the product's. */

@@ -41,7 +41,7 @@ final class CannedOllama {
         standIn.on("POST", "/api/pull", CannedOllama::progress);
         standIn.on("POST", "/api/push", CannedOllama::progress);
         standIn.on("POST", "/api/create", CannedOllama::progress);
-        Script empty = x -> x.head(200, "Content-Length: 0");
+        Script empty = x -> x.respond(200, null, "");
         standIn.on("POST", "/api/copy", empty);
         standIn.on("DELETE", "/api/delete", empty);
         standIn.on("HEAD", "/api/blobs/*", CannedOllama::blobHead);

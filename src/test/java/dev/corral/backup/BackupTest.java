@@ -132,7 +132,11 @@ class BackupTest {
                 var rows =
                         connection
                                 .getMetaData()
-                                .getTables(null, null, null, new String[] {"TABLE"})) {
+                                .getTables(
+                                        connection.getCatalog(),
+                                        connection.getSchema(),
+                                        null,
+                                        new String[] {"TABLE"})) {
             List<String> there = new ArrayList<>();
             while (rows.next()) {
                 String name = rows.getString("TABLE_NAME").toLowerCase(java.util.Locale.ROOT);

@@ -1,9 +1,8 @@
 package dev.corral.identity;
 
+import dev.corral.store.Repeated;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,49 +14,38 @@ import org.slf4j.LoggerFactory;
 final class IdentitySync implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(IdentitySync.class);
-    private static final int READ_SECONDS = 2;
+    private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final int WRITE_EVERY_READS = 15;
 
     private final IdentityStore store;
     private final KeyRing ring;
     private final Logins logins;
-    private final ScheduledExecutorService thread;
+    private volatile Repeated turns;
     private long number = -1;
     private int reads;
-    private boolean failing;
 
     IdentitySync(IdentityStore store, KeyRing ring, Logins logins) {
         this.store = store;
         this.ring = ring;
         this.logins = logins;
-        this.thread =
-                Executors.newSingleThreadScheduledExecutor(
-                        work -> {
-                            Thread made = new Thread(work, "corral-identity");
-                            made.setDaemon(true);
-                            made.setContextClassLoader(IdentitySync.class.getClassLoader());
-                            return made;
-                        });
     }
 
     /** Goes on by itself from now. */
     void start() {
-        thread.scheduleWithFixedDelay(this::tick, READ_SECONDS, READ_SECONDS, TimeUnit.SECONDS);
+        turns =
+                new Repeated(
+                        "corral-identity",
+                        PAUSE,
+                        IdentitySync.class,
+                        "API keys and logins cannot be read from or written to the database",
+                        this::turn);
     }
 
-    private void tick() {
-        try {
-            read();
-            reads = (reads + 1) % WRITE_EVERY_READS;
-            if (reads == 0) {
-                write();
-            }
-            failing = false;
-        } catch (RuntimeException e) {
-            if (!failing) {
-                LOG.warn("API keys and logins cannot be read from or written to the database", e);
-            }
-            failing = true;
+    private void turn() {
+        read();
+        reads = (reads + 1) % WRITE_EVERY_READS;
+        if (reads == 0) {
+            write();
         }
     }
 
@@ -81,13 +69,14 @@ final class IdentitySync implements AutoCloseable {
     /** Writes what is left and ends the thread. */
     @Override
     public void close() {
-        // Not interrupted: an embedded database takes an interrupted thread badly.
-        thread.shutdown();
+        if (turns != null) {
+            turns.close();
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            return;
+        }
         try {
-            thread.awaitTermination(5, TimeUnit.SECONDS);
             write();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.warn("The last logins and uses of API keys were not stored", e);
         }

@@ -3,12 +3,11 @@ package dev.corral.policy;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
 import dev.corral.settings.Value;
+import dev.corral.store.Repeated;
 import dev.corral.store.StartupProblem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,14 +19,13 @@ import org.slf4j.LoggerFactory;
 public final class Rulebook implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rulebook.class);
-    private static final int READ_SECONDS = 2;
+    private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final String SAVED = "saved in the page";
 
     private final Settings settings;
     private final PolicyStore store;
     private volatile State state;
-    private ScheduledExecutorService thread;
-    private boolean failing;
+    private Repeated looks;
 
     private record State(PolicyInForce inForce, Policy online, Policy offline) {
         State(PolicyInForce inForce) {
@@ -103,27 +101,13 @@ public final class Rulebook implements AutoCloseable {
 
     /** From now on looks every two seconds whether another node saved a policy. */
     public synchronized void follow() {
-        thread =
-                Executors.newSingleThreadScheduledExecutor(
-                        work -> {
-                            Thread made = new Thread(work, "corral-policy");
-                            made.setDaemon(true);
-                            made.setContextClassLoader(Rulebook.class.getClassLoader());
-                            return made;
-                        });
-        thread.scheduleWithFixedDelay(this::tick, READ_SECONDS, READ_SECONDS, TimeUnit.SECONDS);
-    }
-
-    private void tick() {
-        try {
-            refresh();
-            failing = false;
-        } catch (RuntimeException e) {
-            if (!failing) {
-                LOG.warn("The policy cannot be read from the database; the one known stays", e);
-            }
-            failing = true;
-        }
+        looks =
+                new Repeated(
+                        "corral-policy",
+                        PAUSE,
+                        Rulebook.class,
+                        "The policy cannot be read from the database; the one known stays",
+                        this::refresh);
     }
 
     /**
@@ -233,18 +217,12 @@ public final class Rulebook implements AutoCloseable {
     /** Ends the thread. Idempotent. */
     @Override
     public void close() {
-        ScheduledExecutorService running;
+        Repeated running;
         synchronized (this) {
-            running = thread;
+            running = looks;
         }
         if (running != null) {
-            // Not interrupted: an embedded database takes an interrupted thread badly.
-            running.shutdown();
-            try {
-                running.awaitTermination(5, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            running.close();
         }
     }
 }

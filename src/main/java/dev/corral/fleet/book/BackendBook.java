@@ -6,6 +6,7 @@ import dev.corral.settings.SettingConflict;
 import dev.corral.settings.SettingFixed;
 import dev.corral.settings.Settings;
 import dev.corral.settings.Value;
+import dev.corral.store.Repeated;
 import dev.corral.store.Vault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,9 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,8 +50,7 @@ public final class BackendBook implements BackendSource, AutoCloseable {
     private volatile List<Entry> entries = List.of();
     private volatile List<BackendSpec> specs = List.of();
     private final Set<String> told = new HashSet<>();
-    private ScheduledExecutorService thread;
-    private boolean failing;
+    private Repeated looks;
 
     /**
      * Reads what is kept.
@@ -465,33 +462,22 @@ public final class BackendBook implements BackendSource, AutoCloseable {
      * for a key file that was put back.
      */
     public synchronized void follow(Duration every) {
-        thread =
-                Executors.newSingleThreadScheduledExecutor(
-                        work -> {
-                            Thread made = new Thread(work, "corral-backends");
-                            made.setDaemon(true);
-                            made.setContextClassLoader(BackendBook.class.getClassLoader());
-                            return made;
-                        });
-        thread.scheduleWithFixedDelay(
-                this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        looks =
+                new Repeated(
+                        "corral-backends",
+                        every,
+                        BackendBook.class,
+                        "The backends cannot be read from the database; those known stay",
+                        this::look);
     }
 
     private void look() {
-        try {
-            if (shared) {
-                synchronized (changing) {
-                    reload();
-                }
-            } else if (entries.stream().anyMatch(entry -> entry.problem() != null)) {
-                lay();
+        if (shared) {
+            synchronized (changing) {
+                reload();
             }
-            failing = false;
-        } catch (RuntimeException e) {
-            if (!failing) {
-                LOG.warn("The backends cannot be read from the database; those known stay", e);
-            }
-            failing = true;
+        } else if (entries.stream().anyMatch(entry -> entry.problem() != null)) {
+            lay();
         }
     }
 
@@ -499,18 +485,12 @@ public final class BackendBook implements BackendSource, AutoCloseable {
     @Override
     public void close() {
         subscriptions.forEach(Settings.Subscription::close);
-        ScheduledExecutorService running;
+        Repeated running;
         synchronized (this) {
-            running = thread;
+            running = looks;
         }
         if (running != null) {
-            // Not interrupted: an embedded database takes an interrupted thread badly.
-            running.shutdown();
-            try {
-                running.awaitTermination(5, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            running.close();
         }
     }
 }

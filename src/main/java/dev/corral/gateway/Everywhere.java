@@ -8,13 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.corral.exchange.Exchange;
 import dev.corral.exchange.Failure;
 import dev.corral.exchange.Head;
+import dev.corral.exchange.Lines;
 import dev.corral.exchange.Outcome;
 import dev.corral.exchange.Sink;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -128,7 +127,7 @@ final class Everywhere {
     private final class Part implements Sink {
 
         private final String backend;
-        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+        private final Lines lines = new Lines(LONGEST_LINE, this::takeLine);
         private volatile Exchange exchange;
         private volatile String error;
         private volatile boolean absent;
@@ -159,28 +158,15 @@ final class Everywhere {
 
         @Override
         public void data(ByteBuffer bytes) {
-            int n = bytes.remaining();
-            for (int i = 0; i < n; i++) {
-                byte b = bytes.get(bytes.position() + i);
-                if (b == '\n') {
-                    takeLine();
-                } else if (line.size() < LONGEST_LINE) {
-                    line.write(b);
-                }
-            }
+            lines.add(bytes);
             try {
-                exchange.written(n);
+                exchange.written(bytes.remaining());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
 
-        private void takeLine() {
-            String text = line.toString(StandardCharsets.UTF_8).strip();
-            line.reset();
-            if (text.isEmpty()) {
-                return;
-            }
+        private void takeLine(String text) {
             try {
                 take(JSON.readTree(text));
             } catch (JsonProcessingException e) {
@@ -217,7 +203,7 @@ final class Everywhere {
 
         @Override
         public void end() {
-            takeLine();
+            lines.end();
             if (status >= 400) {
                 broke(status, "answered " + status);
             }

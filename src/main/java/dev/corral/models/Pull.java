@@ -6,13 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.corral.exchange.Exchange;
 import dev.corral.exchange.Failure;
 import dev.corral.exchange.Head;
+import dev.corral.exchange.Lines;
 import dev.corral.exchange.Outcome;
 import dev.corral.exchange.Sink;
 import dev.corral.identity.Caller;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +47,7 @@ final class Pull implements Sink {
     private final String backend;
     private final Runnable over;
     private final Instant createdAt;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final Lines lines = new Lines(LONGEST_LINE, this::takeLine);
     private final Map<String, PullView.Layer> layers = new LinkedHashMap<>();
     private Exchange exchange;
     private State state = State.WAITING;
@@ -141,32 +140,19 @@ final class Pull implements Sink {
 
     @Override
     public void data(ByteBuffer bytes) {
-        int n = bytes.remaining();
         Exchange from;
         synchronized (this) {
             from = exchange;
-            for (int i = 0; i < n; i++) {
-                byte b = bytes.get(bytes.position() + i);
-                if (b == '\n') {
-                    takeLine();
-                } else if (line.size() < LONGEST_LINE) {
-                    line.write(b);
-                }
-            }
+            lines.add(bytes);
         }
         try {
-            from.written(n);
+            from.written(bytes.remaining());
         } catch (IOException e) {
             end(State.FAILED, BROKEN, Outcome.FAILED);
         }
     }
 
-    private void takeLine() {
-        String text = line.toString(StandardCharsets.UTF_8).strip();
-        line.reset();
-        if (text.isEmpty()) {
-            return;
-        }
+    private void takeLine(String text) {
         try {
             take(JSON.readTree(text));
         } catch (JsonProcessingException e) {
@@ -197,7 +183,7 @@ final class Pull implements Sink {
     public void end() {
         String why;
         synchronized (this) {
-            takeLine();
+            lines.end();
             why = error != null ? error : success ? null : status < 400 ? BROKEN : refusal();
         }
         end(why == null ? State.DONE : State.FAILED, why, Outcome.WHOLE);

@@ -95,7 +95,9 @@ public final class Exchanges implements AutoCloseable {
     public Exchange start(
             Caller caller, Facts facts, UpstreamRequest request, Sink sink, Wishes wishes) {
         Policy rules = policy.get();
-        Decision decision = decide(rules, caller, facts);
+        Subject subject = Subject.of(caller);
+        Facts known = facts.with(models);
+        Decision decision = decide(rules, subject, known);
         if (!decision.allowed()) {
             sink.fail(Failure.refused(decision.reason()));
             return null;
@@ -103,7 +105,7 @@ public final class Exchanges implements AutoCloseable {
         if (closed) {
             return refuse(sink);
         }
-        Places places = rules.places(Subject.of(caller), facts.with(models));
+        Places places = rules.places(subject, known);
         if (!places.isAnywhere() && noneIn(places, wishes.only())) {
             sink.fail(Failure.refused(places.refusal()));
             return null;
@@ -137,12 +139,12 @@ public final class Exchanges implements AutoCloseable {
                                 null,
                                 rules.isOffline() && facts.model() != null,
                                 places,
-                                rules.allowance(Subject.of(caller), facts.with(models)))));
+                                rules.allowance(subject, known))));
     }
 
     /** What the policy says to a request that Corral answers without sending it up as it is. */
     public Decision decide(Caller caller, Facts facts) {
-        return decide(policy.get(), caller, facts);
+        return decide(policy.get(), Subject.of(caller), facts.with(models));
     }
 
     /** On which backends the policy lets the caller do that. */
@@ -150,13 +152,11 @@ public final class Exchanges implements AutoCloseable {
         return policy.get().places(Subject.of(caller), facts.with(models));
     }
 
-    private Decision decide(Policy rules, Caller caller, Facts facts) {
-        Subject subject = Subject.of(caller);
-        Facts known = facts.with(models);
+    private Decision decide(Policy rules, Subject subject, Facts known) {
         recent.note(subject, known);
         Decision decision = rules.decide(subject, known);
         if (!decision.allowed()) {
-            refusals.note(caller.name(), facts.operation(), decision.ruleId());
+            refusals.note(subject.name(), known.operation(), decision.ruleId());
         }
         return decision;
     }

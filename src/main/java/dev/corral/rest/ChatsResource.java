@@ -107,7 +107,9 @@ public final class ChatsResource {
             @PathParam("id") String id,
             @PathParam("image") String image,
             @Context HttpServletRequest clientRequest) {
-        return image(room.chats().image(caller(clientRequest), id, image));
+        return image(
+                room.chats().image(caller(clientRequest), id, image),
+                "private, max-age=86400, immutable");
     }
 
     @GET
@@ -128,11 +130,11 @@ public final class ChatsResource {
                 last == null ? after : last);
     }
 
-    static Response image(Chats.Bytes image) {
+    static Response image(Chats.Bytes image, String caching) {
         return Response.ok(image.bytes(), image.type())
                 .header("X-Content-Type-Options", "nosniff")
                 .header("Content-Security-Policy", "default-src 'none'; sandbox")
-                .header("Cache-Control", "private, max-age=86400, immutable")
+                .header("Cache-Control", caching)
                 .build();
     }
 

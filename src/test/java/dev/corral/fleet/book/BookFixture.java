@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A book in a real database, with settings that can be saved. */
 public final class BookFixture implements AutoCloseable {
@@ -62,102 +63,91 @@ public final class BookFixture implements AutoCloseable {
 
     /** The same with a key of its own. */
     public static Wish bearer(Wish wish, String key) {
-        return new Wish(
-                wish.url(),
-                wish.name(),
-                wish.weight(),
-                wish.draining(),
-                wish.tags(),
-                wish.slots(),
-                wish.vram(),
-                wish.maxLoaded(),
-                Wish.Secret.of(key),
-                wish.headers(),
-                wish.ca(),
-                wish.certificate(),
-                wish.key(),
-                wish.tlsName(),
-                wish.proxy());
+        return changed(wish, draft -> draft.bearer = Wish.Secret.of(key));
     }
 
     /** The same with header fields of its own. */
     public static Wish headers(Wish wish, Wish.HeaderWish... headers) {
-        return new Wish(
-                wish.url(),
-                wish.name(),
-                wish.weight(),
-                wish.draining(),
-                wish.tags(),
-                wish.slots(),
-                wish.vram(),
-                wish.maxLoaded(),
-                wish.bearer(),
-                List.of(headers),
-                wish.ca(),
-                wish.certificate(),
-                wish.key(),
-                wish.tlsName(),
-                wish.proxy());
+        return changed(wish, draft -> draft.headers = List.of(headers));
     }
 
     /** The same with another name. */
     public static Wish named(Wish wish, String name, String... tags) {
-        return new Wish(
-                wish.url(),
-                name,
-                wish.weight(),
-                wish.draining(),
-                List.of(tags),
-                wish.slots(),
-                wish.vram(),
-                wish.maxLoaded(),
-                wish.bearer(),
-                wish.headers(),
-                wish.ca(),
-                wish.certificate(),
-                wish.key(),
-                wish.tlsName(),
-                wish.proxy());
+        return changed(
+                wish,
+                draft -> {
+                    draft.name = name;
+                    draft.tags = List.of(tags);
+                });
     }
 
     /** The same with certificates. */
     public static Wish tls(Wish wish, String ca, String certificate, String key, String tlsName) {
-        return new Wish(
-                wish.url(),
-                wish.name(),
-                wish.weight(),
-                wish.draining(),
-                wish.tags(),
-                wish.slots(),
-                wish.vram(),
-                wish.maxLoaded(),
-                wish.bearer(),
-                wish.headers(),
-                ca,
-                certificate,
-                key == null ? Wish.Secret.KEEP : Wish.Secret.of(key),
-                tlsName,
-                wish.proxy());
+        return changed(
+                wish,
+                draft -> {
+                    draft.ca = ca;
+                    draft.certificate = certificate;
+                    draft.key = key == null ? Wish.Secret.KEEP : Wish.Secret.of(key);
+                    draft.tlsName = tlsName;
+                });
     }
 
     /** The same behind a proxy. */
     public static Wish proxied(Wish wish, String proxy) {
-        return new Wish(
-                wish.url(),
-                wish.name(),
-                wish.weight(),
-                wish.draining(),
-                wish.tags(),
-                wish.slots(),
-                wish.vram(),
-                wish.maxLoaded(),
-                wish.bearer(),
-                wish.headers(),
-                wish.ca(),
-                wish.certificate(),
-                wish.key(),
-                wish.tlsName(),
-                proxy);
+        return changed(wish, draft -> draft.proxy = proxy);
+    }
+
+    private static Wish changed(Wish wish, Consumer<Draft> change) {
+        Draft draft = new Draft(wish);
+        change.accept(draft);
+        return draft.wish();
+    }
+
+    /** What of a wish the tests change. */
+    private static final class Draft {
+        private final Wish wish;
+        private String name;
+        private List<String> tags;
+        private Wish.Secret bearer;
+        private List<Wish.HeaderWish> headers;
+        private String ca;
+        private String certificate;
+        private Wish.Secret key;
+        private String tlsName;
+        private String proxy;
+
+        Draft(Wish wish) {
+            this.wish = wish;
+            name = wish.name();
+            tags = wish.tags();
+            bearer = wish.bearer();
+            headers = wish.headers();
+            ca = wish.ca();
+            certificate = wish.certificate();
+            key = wish.key();
+            tlsName = wish.tlsName();
+            proxy = wish.proxy();
+        }
+
+        Wish wish() {
+            return new Wish(
+                    wish.url(),
+                    name,
+                    wish.weight(),
+                    wish.draining(),
+                    tags,
+                    wish.slots(),
+                    wish.vram(),
+                    wish.maxLoaded(),
+                    bearer,
+                    headers,
+                    ca,
+                    certificate,
+                    key,
+                    tlsName,
+                    proxy);
+        }
     }
 
     @Override

@@ -160,6 +160,16 @@ public final class Browser implements AutoCloseable {
         return lines;
     }
 
+    /** Shows pages as a screen of that many CSS pixels does; a window cannot be so narrow. */
+    public void width(int pixels) throws IOException {
+        Map<String, Object> screen =
+                Map.of("width", pixels, "height", 800, "deviceScaleFactor", 1, "mobile", false);
+        send(
+                "POST",
+                session + "/goog/cdp/execute",
+                Map.of("cmd", "Emulation.setDeviceMetricsOverride", "params", screen));
+    }
+
     /** Writes what a person sees as a PNG. */
     public void screenshot(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());

@@ -1,0 +1,44 @@
+package dev.corral.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Every page on a screen of 320 CSS pixels, as WCAG 2.2 asks for (1.4.10). */
+@Timeout(180)
+class NarrowPagesIT extends PageIT {
+
+    private static final List<String> PAGES =
+            List.of(
+                    "/app/",
+                    "/app/models/",
+                    "/app/account/",
+                    "/app/help/",
+                    "/app/settings/#general",
+                    "/app/settings/#status",
+                    "/app/settings/#backends",
+                    "/app/settings/#policy",
+                    "/app/settings/#data",
+                    "/app/settings/#maintenance",
+                    "/app/settings/#about");
+
+    @Test
+    void noPageHasToBeScrolledSideways() throws Exception {
+        signIn("/app/account/", ItUser.ADMIN);
+        browser.awaitTrue("document.querySelector('#create-key')");
+        browser.width(320);
+        for (String page : PAGES) {
+            browser.go(URI.create("about:blank"));
+            browser.go(url(page));
+            browser.awaitTrue("document.querySelector('main h1, main h2, #question')");
+            browser.awaitTrue("!document.querySelector('main [aria-busy=true]')");
+            assertThat(browser.script("return document.documentElement.scrollWidth").asInt())
+                    .as(page)
+                    .isLessThanOrEqualTo(320);
+        }
+        assertNoComplaints();
+    }
+}

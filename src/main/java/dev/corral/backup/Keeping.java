@@ -81,11 +81,12 @@ public final class Keeping implements AutoCloseable {
 
     /** How much room there is where the data folder is. */
     public long freeBytes() {
-        try {
-            return Files.getFileStore(home.path()).getUsableSpace();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return freeBytes(home.path());
+    }
+
+    /** The same for any file; unlike its file store it needs no table of mounts. */
+    static long freeBytes(Path there) {
+        return there.toFile().getUsableSpace();
     }
 
     private static long bytes(Path tree) {

@@ -94,7 +94,7 @@ public final class Restores {
             sinceCheck += n;
             if (sinceCheck > RESERVE_BYTES / 4) {
                 sinceCheck = 0;
-                if (Files.getFileStore(file).getUsableSpace() < RESERVE_BYTES) {
+                if (Keeping.freeBytes(file) < RESERVE_BYTES) {
                     throw new BadArchive(
                             "There is not enough room for this file in the data folder.");
                 }

@@ -14,7 +14,8 @@ public final class OwnThread {
     private OwnThread() {}
 
     /**
-     * Runs the work and waits for it.
+     * Runs the work and waits for it and for the end of its thread, which servers look for after a
+     * stop.
      *
      * @param name the thread's name
      * @return what the work returned
@@ -24,7 +25,24 @@ public final class OwnThread {
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = new Thread(task, name);
         thread.start();
-        return await(task);
+        try {
+            return await(task);
+        } finally {
+            end(thread);
+        }
+    }
+
+    /** Its work is done: it has no more than a moment left, whatever interrupts. */
+    private static void end(Thread thread) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            thread.join(1_000);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits for the task, whatever interrupts. */

@@ -220,6 +220,7 @@ final class Answer implements Sink {
             if (piece != null && !over) {
                 tellThinking(piece);
                 channel.tellText(
+                        row.id,
                         new Added(
                                 row.id,
                                 piece.content(),
@@ -315,8 +316,8 @@ final class Answer implements Sink {
             row.error = Text.json(trouble);
             MessageView.Stats stats = chronicle.stats(context);
             row.stats = Text.json(stats);
-            channel.tell(
-                    "end",
+            channel.tellEnd(
+                    row.id,
                     new Ended(row.id, state, stats, trouble, growth.hasLogprobs() ? true : null));
         }
         whenOver.accept(this);
@@ -396,7 +397,7 @@ final class Answer implements Sink {
                         && Objects.equals(waiting.position, now.position);
         if (!same) {
             waiting = now;
-            channel.tell("waiting", now);
+            channel.tellWaiting(row.id, now);
         }
     }
 }

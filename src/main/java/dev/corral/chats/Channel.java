@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +27,7 @@ public final class Channel {
     private final String boot;
     private final AtomicLong clock;
     private final Deque<Event> kept = new ArrayDeque<>();
+    private final Map<String, Event> waits = new LinkedHashMap<>();
     private final Set<Runnable> readers = new CopyOnWriteArraySet<>();
     private long bytes;
     private long floor;
@@ -125,6 +128,19 @@ public final class Channel {
     }
 
     /**
+     * What those who joined earlier were told and what still holds: for what each answer waits.
+     * Without ids, so that the reader's place stays.
+     *
+     * @param place where the reader is; what comes after it is not given
+     */
+    public synchronized List<byte[]> standing(long place) {
+        return waits.values().stream()
+                .filter(event -> event.number <= place)
+                .map(Event::frame)
+                .toList();
+    }
+
+    /**
      * From now on the reader is woken at each event, under the channel's monitor: it must only
      * leave word. Any thread.
      */
@@ -149,9 +165,22 @@ public final class Channel {
         lastWithoutText = add(event, Text.json(data));
     }
 
-    /** Tells that text was added. */
-    synchronized void tellText(Object data) {
+    /** Tells for what an answer waits; holds until that answer gets text or ends. */
+    synchronized void tellWaiting(String message, Object data) {
+        tell("waiting", data);
+        waits.put(message, new Event(last, body("waiting", Text.json(data))));
+    }
+
+    /** Tells that text was added to an answer. */
+    synchronized void tellText(String message, Object data) {
+        waits.remove(message);
         add("text", Text.json(data));
+    }
+
+    /** Tells that an answer is over. */
+    synchronized void tellEnd(String message, Object data) {
+        waits.remove(message);
+        tell("end", data);
     }
 
     private long add(String event, String json) {
@@ -172,8 +201,16 @@ public final class Channel {
     }
 
     private byte[] frame(long number, String event, String json) {
-        return ("id: " + boot + "-" + number + "\nevent: " + event + "\ndata: " + json + "\n\n")
-                .getBytes(StandardCharsets.UTF_8);
+        String id = "id: " + boot + "-" + number + "\n";
+        return (id + text(event, json)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] body(String event, String json) {
+        return text(event, json).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(String event, String json) {
+        return "event: " + event + "\ndata: " + json + "\n\n";
     }
 
     void touch() {

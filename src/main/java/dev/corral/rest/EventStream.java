@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -202,7 +204,9 @@ final class EventStream implements WriteListener, Watch.Watched {
         boolean any = false;
         if (writable && !greeted) {
             greeted = true;
-            put(HELLO);
+            List<byte[]> first = new ArrayList<>(List.of(HELLO));
+            first.addAll(channel.standing(place));
+            put(joined(first));
             any = true;
         }
         while (writable) {
@@ -210,7 +214,7 @@ final class EventStream implements WriteListener, Watch.Watched {
             if (news.frames().isEmpty()) {
                 break;
             }
-            put(joined(news));
+            put(joined(news.frames()));
             place = news.place();
             any = true;
         }
@@ -225,14 +229,14 @@ final class EventStream implements WriteListener, Watch.Watched {
         }
     }
 
-    private static byte[] joined(Channel.News news) {
-        if (news.frames().size() == 1) {
-            return news.frames().get(0);
+    private static byte[] joined(List<byte[]> frames) {
+        if (frames.size() == 1) {
+            return frames.get(0);
         }
-        int size = news.frames().stream().mapToInt(frame -> frame.length).sum();
+        int size = frames.stream().mapToInt(frame -> frame.length).sum();
         byte[] all = new byte[size];
         int at = 0;
-        for (byte[] frame : news.frames()) {
+        for (byte[] frame : frames) {
             System.arraycopy(frame, 0, all, at, frame.length);
             at += frame.length;
         }

@@ -225,6 +225,38 @@ class ChatsIT extends CorralIT {
     }
 
     @Test
+    void whoComesLaterIsToldForWhatAnAnswerWaits() throws Exception {
+        CountDownLatch latch = new CountDownLatch(1);
+        upstream.on(
+                "POST",
+                "/api/chat",
+                x -> {
+                    x.body();
+                    latch.await();
+                    x.head(200, "Content-Type: application/x-ndjson", "Transfer-Encoding: chunked");
+                    x.chunk(word("there", false));
+                    x.chunk(word("", true));
+                    x.lastChunk();
+                });
+        String chat = chat();
+        try (RawClient first = events(chat, null)) {
+            question(chat);
+            first.readUntil("\"phase\":\"loading\"");
+            String now = get("/chats/" + chat).get("lastEventId").asText();
+            try (RawClient second = events(chat, now)) {
+                String told = second.readUntil("\"phase\":\"loading\"");
+                assertThat(told).contains("event: waiting").doesNotContain("id: ");
+                latch.countDown();
+                second.readUntil("event: end");
+            }
+        }
+        String over = get("/chats/" + chat).get("lastEventId").asText();
+        try (RawClient third = events(chat, over)) {
+            assertThat(third.readUntil("\n\n:\n\n")).doesNotContain("event:");
+        }
+    }
+
+    @Test
     void manyReadersSeeTheSameAnswer() throws Exception {
         CountDownLatch latch = new CountDownLatch(1);
         say(20, Duration.ofMillis(1), latch);

@@ -43,6 +43,7 @@ public final class Exchange implements Watch.Watched, Waiter {
     private final AtomicBoolean settled = new AtomicBoolean();
     private final AtomicReference<Outcome> outcome = new AtomicReference<>();
     private volatile Place waiting;
+    private volatile Place last;
     private volatile boolean refreshed;
     private volatile UpstreamCall call;
     private volatile Tries tries = Tries.NONE;
@@ -175,13 +176,20 @@ public final class Exchange implements Watch.Watched, Waiter {
         }
     }
 
+    /** The last place that it had or was refused, or null. */
+    Place last() {
+        return last;
+    }
+
     @Override
     public void placed(Place place) {
+        last = place;
         exchanges.placed(this, place);
     }
 
     @Override
     public void refused(Place place, Refusal why) {
+        last = place;
         if (!isOver()) {
             exchanges.refused(this, why);
         }

@@ -194,9 +194,13 @@ public final class Exchanges implements AutoCloseable {
             List<Backend> all = fleet.backends();
             direct(exchange, all.isEmpty() ? null : all.get(0));
         } else {
+            Place before = exchange.last();
+            Set<String> not = notThere(exchange);
+            long now = System.nanoTime();
             exchange.await(
-                    fleet.dispatcher()
-                            .submit(terms.ask(), notThere(exchange), System.nanoTime(), exchange));
+                    before == null
+                            ? fleet.dispatcher().submit(terms.ask(), not, now, exchange)
+                            : fleet.dispatcher().again(before, not, now, exchange));
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.corral.fleet.choice;
 
 import dev.corral.fleet.choice.Verdict.Kind;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -57,12 +56,34 @@ public final class Dispatcher {
      * @return the handle for all that follows
      */
     public Place submit(Ask ask, Set<String> notThere, long now, Waiter waiter) {
-        Place place = new Place(ask, Set.copyOf(notThere), waiter, now);
+        return submit(new Place(ask, Set.copyOf(notThere), waiter, now, null), now);
+    }
+
+    /**
+     * Asks for another place for a request that had one or was refused one, and came to nothing. It
+     * stands where it would stand had it waited all the time, and a full queue keeps it.
+     *
+     * @param before its last place, which is over
+     * @param notThere names of backends that were tried already
+     * @param waiter who is told
+     */
+    public Place again(Place before, Set<String> notThere, long now, Waiter waiter) {
+        return submit(
+                new Place(before.ask(), Set.copyOf(notThere), waiter, before.since, before), now);
+    }
+
+    private Place submit(Place place, long now) {
+        Ask ask = place.ask();
         Calls calls = null;
         lock.lock();
         try {
-            if (ask.model() != null && notThere.isEmpty()) {
-                world.arrived(ask.model(), now);
+            if (place.before == null) {
+                place.order = queue.draw();
+                if (ask.model() != null) {
+                    world.arrived(ask.model(), now);
+                }
+            } else {
+                place.order = place.before.order;
             }
             boolean alone = queue.size() == 0 || ask.model() == null;
             if (closed) {
@@ -72,11 +93,12 @@ public final class Dispatcher {
                 calls = new Calls();
                 enqueue(place, now, calls);
             }
+            place.before = null;
         } finally {
             lock.unlock();
         }
         if (calls == null) {
-            waiter.placed(place);
+            place.waiter().placed(place);
         } else {
             calls.make();
         }
@@ -85,7 +107,7 @@ public final class Dispatcher {
 
     /** Whether it was placed; only for one that takes nothing from those who wait. */
     private boolean tryPlace(Place place, long now) {
-        Verdict verdict = choice.choose(place.ask(), place.notThere(), 0, now);
+        Verdict verdict = choice.choose(place.ask(), place.notThere(), now - place.since, now);
         place.verdict(verdict);
         if (verdict.kind() != Kind.GO) {
             return false;
@@ -103,9 +125,29 @@ public final class Dispatcher {
 
     private void enqueue(Place place, long now, Calls calls) {
         Ask ask = place.ask();
-        place.ticket = queue.add(ask.caller(), ask.weight(), ask.batch(), want(place), place);
+        Place before = place.before;
+        if (before == null) {
+            place.ticket =
+                    queue.add(
+                            ask.caller(),
+                            ask.weight(),
+                            ask.batch(),
+                            want(place),
+                            place.order,
+                            place);
+        } else {
+            place.ticket =
+                    queue.addAgain(
+                            ask.caller(),
+                            ask.weight(),
+                            ask.batch(),
+                            want(place),
+                            place.order,
+                            before.runner != null,
+                            place);
+        }
         drain(now, calls);
-        if (queue.size() > limits.mostWaiting()) {
+        if (queue.size() - queue.kept() > limits.mostWaiting()) {
             Place last = queue.last().item();
             queue.remove(last.ticket);
             calls.refused(last, full());
@@ -306,13 +348,8 @@ public final class Dispatcher {
         if (queue.size() == 0) {
             return;
         }
-        Set<Object> hopeless = new HashSet<>();
-        while (true) {
-            FairQueue.Ticket<Place> ticket =
-                    queue.next(want -> !hopeless.contains(want), one -> true);
-            if (ticket == null) {
-                return;
-            }
+        FairQueue.Round<Place> round = queue.round();
+        for (FairQueue.Ticket<Place> ticket = round.next(); ticket != null; ticket = round.next()) {
             Place place = ticket.item();
             Verdict verdict = choice.choose(place.ask(), place.notThere(), now - place.since, now);
             place.verdict(verdict);
@@ -323,7 +360,6 @@ public final class Dispatcher {
                     calls.placed(place);
                 }
                 case WAIT -> {
-                    hopeless.add(want(place));
                     if (verdict.room() != null) {
                         loads.makeRoom(
                                 verdict.backend(), place.ask().model(), verdict.room(), calls, now);

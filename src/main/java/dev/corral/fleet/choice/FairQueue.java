@@ -2,11 +2,16 @@ package dev.corral.fleet.choice;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.PriorityQueue;
+import java.util.Set;
 
 /**
  * Who is next. Interactive before batch; then the caller with the fewest running requests for its
@@ -25,13 +30,15 @@ final class FairQueue<T> {
         private final Turns<T> turns;
         private final Row row;
         private final long order;
+        private final boolean kept;
         private boolean queued = true;
 
-        private Ticket(T item, Turns<T> turns, Row row, long order) {
+        private Ticket(T item, Turns<T> turns, Row row, long order, boolean kept) {
             this.item = item;
             this.turns = turns;
             this.row = row;
             this.order = order;
+            this.kept = kept;
         }
 
         T item() {
@@ -71,10 +78,21 @@ final class FairQueue<T> {
     private double turn;
 
     private int size;
+    private int kept;
 
     /** How many wait. */
     int size() {
         return size;
+    }
+
+    /** How many of them had a place already and came back. */
+    int kept() {
+        return kept;
+    }
+
+    /** The next number in the order in which requests come. */
+    long draw() {
+        return orders++;
     }
 
     /** How many of this caller wait. */
@@ -93,11 +111,48 @@ final class FairQueue<T> {
      * Lets one wait.
      *
      * @param want equal for those of which the first can begin whenever another could
+     * @param order its number from {@link #draw}
      */
-    Ticket<T> add(String caller, double weight, boolean batch, Object want, T item) {
+    Ticket<T> add(String caller, double weight, boolean batch, Object want, long order, T item) {
+        return insert(new Ticket<>(item, turns(caller, weight), row(batch, want), order, false));
+    }
+
+    /**
+     * Lets one wait that had its turn for nothing: it stands where it would stand if it had waited
+     * all the time, and does not count among those of whom too many may wait.
+     *
+     * @param started whether {@link #started} was told of it
+     */
+    Ticket<T> addAgain(
+            String caller,
+            double weight,
+            boolean batch,
+            Object want,
+            long order,
+            boolean started,
+            T item) {
         Turns<T> turns = turns(caller, weight);
-        Ticket<T> ticket = new Ticket<>(item, turns, new Row(batch, want), orders++);
-        turns.rows.computeIfAbsent(ticket.row, row -> new ArrayDeque<>(2)).addLast(ticket);
+        if (started) {
+            turns.turn -= 1 / weight;
+        }
+        kept++;
+        return insert(new Ticket<>(item, turns, row(batch, want), order, true));
+    }
+
+    private static Row row(boolean batch, Object want) {
+        return new Row(batch, want);
+    }
+
+    private Ticket<T> insert(Ticket<T> ticket) {
+        Turns<T> turns = ticket.turns;
+        ArrayDeque<Ticket<T>> row =
+                turns.rows.computeIfAbsent(ticket.row, added -> new ArrayDeque<>(2));
+        Deque<Ticket<T>> later = new ArrayDeque<>(0);
+        while (!row.isEmpty() && row.peekLast().order > ticket.order) {
+            later.push(row.pollLast());
+        }
+        row.addLast(ticket);
+        row.addAll(later);
         turns.waiting++;
         size++;
         return ticket;
@@ -117,6 +172,9 @@ final class FairQueue<T> {
         }
         turns.waiting--;
         size--;
+        if (ticket.kept) {
+            kept--;
+        }
         forgetIfIdle(turns);
         return true;
     }
@@ -153,46 +211,88 @@ final class FairQueue<T> {
         }
     }
 
+    /** Begins a walk through all that wait. */
+    Round<T> round() {
+        return new Round<>(callers.values());
+    }
+
     /**
-     * The next of those that can be tried, or null. It stays in the queue.
-     *
-     * @param want which rows may be looked at
-     * @param one which of their tickets may be taken
+     * A walk through what waits, whoever is next first. Who was told and is still in the queue when
+     * the next one is asked for could not begin; then nobody is told who wants the same. Meanwhile
+     * turns may only be taken, not ended. Its cost is that of sorting the rows once.
      */
-    Ticket<T> next(Predicate<Object> want, Predicate<Ticket<T>> one) {
-        Ticket<T> best = null;
-        for (Turns<T> turns : callers.values()) {
-            for (Map.Entry<Row, ArrayDeque<Ticket<T>>> row : turns.rows.entrySet()) {
-                if (want.test(row.getKey().want)) {
-                    Ticket<T> first = first(row.getValue(), one);
-                    if (first != null && (best == null || isBefore(first, best))) {
-                        best = first;
+    static final class Round<T> {
+
+        private final PriorityQueue<Head<T>> heads;
+        private final Set<Object> hopeless = new HashSet<>();
+        private Ticket<T> told;
+
+        private Round(Collection<Turns<T>> callers) {
+            List<Head<T>> all = new ArrayList<>();
+            for (Turns<T> turns : callers) {
+                for (ArrayDeque<Ticket<T>> row : turns.rows.values()) {
+                    all.add(new Head<>(row.peekFirst()));
+                }
+            }
+            heads = new PriorityQueue<>(all);
+        }
+
+        /** The next one, or null. */
+        Ticket<T> next() {
+            if (told != null) {
+                if (told.queued) {
+                    hopeless.add(told.row.want);
+                } else {
+                    ArrayDeque<Ticket<T>> row = told.turns.rows.get(told.row);
+                    if (row != null) {
+                        heads.add(new Head<>(row.peekFirst()));
                     }
                 }
             }
+            told = first();
+            return told;
         }
-        return best;
-    }
 
-    private static <T> Ticket<T> first(ArrayDeque<Ticket<T>> row, Predicate<Ticket<T>> one) {
-        for (Ticket<T> ticket : row) {
-            if (one.test(ticket)) {
-                return ticket;
+        private Ticket<T> first() {
+            for (Head<T> head = heads.poll(); head != null; head = heads.poll()) {
+                if (hopeless.contains(head.ticket.row.want)) {
+                    continue;
+                }
+                if (!head.isOutdated()) {
+                    return head.ticket;
+                }
+                // Its caller took a turn meanwhile, which can only have put it back.
+                heads.add(new Head<>(head.ticket));
             }
+            return null;
         }
-        return null;
     }
 
-    private static <T> boolean isBefore(Ticket<T> a, Ticket<T> b) {
-        if (a.row.batch != b.row.batch) {
-            return b.row.batch;
+    /** The first of a row, and how it stood when it was looked at. */
+    private static final class Head<T> implements Comparable<Head<T>> {
+        private final Ticket<T> ticket;
+        private final double share;
+        private final double turn;
+
+        private Head(Ticket<T> ticket) {
+            this.ticket = ticket;
+            this.share = ticket.turns.share(0);
+            this.turn = ticket.turns.turn;
         }
-        int byShare = Double.compare(a.turns.share(0), b.turns.share(0));
-        if (byShare != 0) {
-            return byShare < 0;
+
+        private boolean isOutdated() {
+            return share != ticket.turns.share(0) || turn != ticket.turns.turn;
         }
-        int byTurn = Double.compare(a.turns.turn, b.turns.turn);
-        return byTurn != 0 ? byTurn < 0 : a.order < b.order;
+
+        @Override
+        public int compareTo(Head<T> other) {
+            if (ticket.row.batch != other.ticket.row.batch) {
+                return ticket.row.batch ? 1 : -1;
+            }
+            int byShare = Double.compare(share, other.share);
+            int byTurn = byShare != 0 ? byShare : Double.compare(turn, other.turn);
+            return byTurn != 0 ? byTurn : Long.compare(ticket.order, other.ticket.order);
+        }
     }
 
     /** How many wait for the same thing and get their turn before this one, if nothing ends. */
@@ -244,7 +344,7 @@ final class FairQueue<T> {
 
     /**
      * The one that goes when too many wait: of whoever has most waiting the newest, batch before
-     * interactive. Null if nobody waits.
+     * interactive; never one that came back. Null if there is no other.
      */
     Ticket<T> last() {
         Ticket<T> worst = null;
@@ -269,14 +369,25 @@ final class FairQueue<T> {
     private static <T> Ticket<T> newest(Turns<T> turns) {
         Ticket<T> newest = null;
         for (ArrayDeque<Ticket<T>> row : turns.rows.values()) {
-            Ticket<T> last = row.peekLast();
-            if (newest == null
-                    || last.row.batch && !newest.row.batch
-                    || last.row.batch == newest.row.batch && last.order > newest.order) {
+            Ticket<T> last = lastFresh(row);
+            if (last != null
+                    && (newest == null
+                            || last.row.batch && !newest.row.batch
+                            || last.row.batch == newest.row.batch && last.order > newest.order)) {
                 newest = last;
             }
         }
         return newest;
+    }
+
+    private static <T> Ticket<T> lastFresh(ArrayDeque<Ticket<T>> row) {
+        for (Iterator<Ticket<T>> back = row.descendingIterator(); back.hasNext(); ) {
+            Ticket<T> ticket = back.next();
+            if (!ticket.kept) {
+                return ticket;
+            }
+        }
+        return null;
     }
 
     /** All that wait, caller by caller. */

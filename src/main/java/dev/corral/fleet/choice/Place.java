@@ -20,6 +20,12 @@ public final class Place {
     private final Waiter waiter;
     final long since;
 
+    /** Its number in the order in which requests came. */
+    long order;
+
+    /** The place that it had before, as long as that may matter for its place in the queue. */
+    Place before;
+
     // All below is guarded by the dispatcher's lock; what others may read is volatile.
     private volatile BackendState backend;
     private volatile Verdict verdict;
@@ -41,11 +47,12 @@ public final class Place {
     /** How many others were at its runner. */
     int others;
 
-    Place(Ask ask, Set<String> notThere, Waiter waiter, long now) {
+    Place(Ask ask, Set<String> notThere, Waiter waiter, long since, Place before) {
         this.ask = ask;
         this.notThere = notThere;
         this.waiter = waiter;
-        this.since = now;
+        this.since = since;
+        this.before = before;
     }
 
     /** What was asked for. */

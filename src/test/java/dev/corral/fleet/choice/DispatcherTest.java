@@ -222,6 +222,59 @@ class DispatcherTest {
     }
 
     @Test
+    void whoseBackendFailedKeepsItsPlaceThoughTheQueueIsFull() {
+        dispatcher = new Dispatcher(Hands.NONE, new Dispatcher.Limits(3), new SplittableRandom(1));
+        fleet(backend("a", 1), backend("b", 1));
+        has("a", "m");
+        has("b", "m");
+        Place first = submit("x", "m", 0);
+        dispatcher.firstByte(first, 1);
+        Place second = submit("x", "m", SECOND);
+        for (int i = 0; i < 20 && second.backend() == null; i++) {
+            dispatcher.tick(i * SECOND);
+        }
+        assertThat(second.backend()).isNotNull().isNotEqualTo(first.backend());
+        dispatcher.firstByte(second, 20 * SECOND);
+        for (int i = 0; i < 3; i++) {
+            submit("x", "m", 21 * SECOND + i);
+        }
+        assertThat(refused).isEmpty();
+        placed.clear();
+        dispatcher.health(second.backend(), Health.DOWN, 30 * SECOND);
+        dispatcher.ended(second, Result.of(Result.Kind.CUT), 30 * SECOND);
+        Place again = dispatcher.again(second, Set.of(second.backend()), 30 * SECOND + 1, waiter);
+        assertThat(refused).as("nobody has to go for it").isEmpty();
+        submit("x", "m", 31 * SECOND);
+        assertThat(refused).extracting(Refusal::reason).containsExactly(Refusal.Reason.FULL);
+        dispatcher.ended(first, Result.DONE, 32 * SECOND);
+        assertThat(placed).containsExactly(again);
+    }
+
+    @Test
+    void twoThousandWhoWantDifferentThingsAreWorkedThroughQuickly() {
+        dispatcher =
+                new Dispatcher(Hands.NONE, new Dispatcher.Limits(5_000), new SplittableRandom(1));
+        fleet(backend("a", 1));
+        dispatcher.seen("a", new Seen.Memory(List.of(new Seen.Resident("m", 1)), 0), 0);
+        Place running = submit("x", "m", 0);
+        for (int i = 0; i < 2_000; i++) {
+            Ask ask = Ask.of("x" + i % 100, "m", Prompt.NONE).loading("num_ctx=" + i);
+            dispatcher.submit(ask, Set.of(), 1, waiter);
+        }
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 20; i++) {
+            long begun = System.nanoTime();
+            dispatcher.unloaded("a", "m", true, 2);
+            best = Math.min(best, System.nanoTime() - begun);
+        }
+        assertThat(dispatcher.snapshot(3).waiting()).isEqualTo(2_000);
+        System.out.printf("a round of 2,000 different wants: %.1f ms%n", best / 1e6);
+        // Each against each would be 4 million looks.
+        assertThat(best).isLessThan(60_000_000L);
+        dispatcher.ended(running, Result.DONE, 4);
+    }
+
+    @Test
     void namesThatNoBackendHasAreNotRemembered() {
         World world = new World();
         world.set(List.of(BackendFacts.of("a")));

@@ -16,11 +16,16 @@ class FairQueueTest {
     private final FairQueue<String> queue = new FairQueue<>();
 
     private FairQueue.Ticket<String> add(String caller, String item) {
-        return queue.add(caller, 1, false, "m", item);
+        return add(caller, 1, false, "m", item);
+    }
+
+    private FairQueue.Ticket<String> add(
+            String caller, double weight, boolean batch, String want, String item) {
+        return queue.add(caller, weight, batch, want, queue.draw(), item);
     }
 
     private String take() {
-        FairQueue.Ticket<String> next = queue.next(want -> true, one -> true);
+        FairQueue.Ticket<String> next = queue.round().next();
         if (next == null) {
             return null;
         }
@@ -61,7 +66,7 @@ class FairQueueTest {
     @Test
     void weightGivesMoreTurns() {
         for (int i = 0; i < 30; i++) {
-            queue.add("w", 2, false, "m", "w" + i);
+            add("w", 2, false, "m", "w" + i);
             add("a", "a" + i);
         }
         int heavy = 0;
@@ -73,7 +78,7 @@ class FairQueueTest {
 
     @Test
     void batchIsBehindEverythingElse() {
-        queue.add("b", 1, true, "m", "b0");
+        add("b", 1, true, "m", "b0");
         for (int i = 0; i < 3; i++) {
             add("a", "a" + i);
         }
@@ -82,10 +87,42 @@ class FairQueueTest {
 
     @Test
     void whatCannotBeginHoldsUpNothingElse() {
-        queue.add("a", 1, false, "stuck", "a0");
-        queue.add("a", 1, false, "free", "a1");
-        FairQueue.Ticket<String> next = queue.next(want -> !want.equals("stuck"), one -> true);
-        assertThat(next.item()).isEqualTo("a1");
+        add("a", 1, false, "stuck", "a0");
+        add("a", 1, false, "free", "a1");
+        FairQueue.Round<String> round = queue.round();
+        assertThat(round.next().item()).isEqualTo("a0");
+        assertThat(round.next().item()).isEqualTo("a1");
+        assertThat(round.next()).isNull();
+    }
+
+    @Test
+    void aRoundGoesOnWithWhoeverIsNextNow() {
+        for (int i = 0; i < 3; i++) {
+            add("a", "a" + i);
+        }
+        add("b", "b0");
+        FairQueue.Round<String> round = queue.round();
+        List<String> order = new ArrayList<>();
+        for (FairQueue.Ticket<String> next = round.next(); next != null; next = round.next()) {
+            order.add(next.item());
+            queue.remove(next);
+            queue.started(next.item().substring(0, 1), 1);
+        }
+        assertThat(order).containsExactly("a0", "b0", "a1", "a2");
+    }
+
+    @Test
+    void whoComesBackStandsWhereItStoodAndIsKept() {
+        long order = queue.draw();
+        queue.started("a", 1);
+        add("a", "a1");
+        add("b", "b0");
+        queue.ended("a");
+        queue.addAgain("a", 1, false, "m", order, true, "a0");
+        assertThat(queue.kept()).isOne();
+        assertThat(queue.last().item()).isEqualTo("a1");
+        assertThat(List.of(take(), take(), take())).containsExactly("a0", "b0", "a1");
+        assertThat(queue.kept()).isZero();
     }
 
     @Test
@@ -94,7 +131,7 @@ class FairQueueTest {
         add("f", "f0");
         add("f", "f1");
         assertThat(queue.last().item()).isEqualTo("f1");
-        queue.add("a", 1, true, "m", "batch");
+        add("a", 1, true, "m", "batch");
         assertThat(queue.last().item()).isEqualTo("batch");
     }
 
@@ -121,7 +158,7 @@ class FairQueueTest {
                 case 0, 1 -> {
                     String caller = "" + (char) ('a' + random.nextInt(4));
                     waiting.add(
-                            queue.add(
+                            add(
                                     caller,
                                     1,
                                     random.nextInt(5) == 0,
@@ -148,7 +185,7 @@ class FairQueueTest {
             queue.ended(running.remove(random.nextInt(running.size())));
             return;
         }
-        FairQueue.Ticket<String> next = queue.next(want -> true, one -> true);
+        FairQueue.Ticket<String> next = queue.round().next();
         if (next == null) {
             assertThat(waiting).isEmpty();
             return;

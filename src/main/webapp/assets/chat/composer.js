@@ -28,6 +28,7 @@ export function composer(parts) {
   let sending = false;
   let turnModel = null;
   let clientId = newId();
+  let refused = null;
 
   const box = h('textarea', {
     id: 'question', rows: '1', dir: 'auto', 'aria-label': t('question.label'), 'aria-describedby': 'question-note',
@@ -86,7 +87,7 @@ export function composer(parts) {
     if (sending) return undefined;
     const question = { content, files: draft.files, images: draft.images, model: turnModel };
     if (chat.running.length > 0) {
-      draft = { text: '', files: [], images: [], next: [...draft.next, question], model: draft.model };
+      draft = { text: '', files: [], images: [], next: [...draft.next, { ...question, clientId: newId() }], model: draft.model };
       box.value = '';
       turnModel = null;
       changed();
@@ -105,7 +106,7 @@ export function composer(parts) {
     update();
     try {
       await here.ask({
-        parent: here.path.at(-1)?.id ?? null, content: question.content, clientId, models: question.model ? [question.model] : models(),
+        parent: here.path.at(-1)?.id ?? null, content: question.content, clientId: question.clientId ?? clientId, models: question.model ? [question.model] : models(),
         ...(question.files.length > 0 && { files: question.files }),
         ...(question.images.length > 0 && { images: question.images.map(({ type, data }) => ({ type, data })) }),
       });
@@ -122,6 +123,7 @@ export function composer(parts) {
       }
       parts.asked(here, from === null);
     } catch (e) {
+      refused = question.queued ?? null;
       parts.failed(e, () => ask(question));
     } finally {
       sending = false;
@@ -129,10 +131,13 @@ export function composer(parts) {
     }
   }
 
-  /** Asks what waits, when the answer before has come to a good end. */
-  function ended(message) {
-    update();
-    if (message.state === 'whole') askNext();
+  /**
+   * Asks what waits, when the answer before has come to a good end: here, or while this page was away. Another tab may do the same with
+   * the same question; the server knows it by its id and answers it once. What was refused is asked again only by a person.
+   */
+  function askWaiting() {
+    const fits = chat.state === 'ready' && chat.path.at(-1)?.state === 'whole' && models().length > 0;
+    if (fits && draft.next[0] !== refused) askNext();
   }
 
   function askNext() {
@@ -279,28 +284,40 @@ export function composer(parts) {
   /** Shows the draft of a chat. */
   async function show(next) {
     chat?.removeEventListener('ended', endedHere);
+    chat?.removeEventListener('state', askWaiting);
     chat?.removeEventListener('message', updated);
     chat?.removeEventListener('shape', updated);
     chat = next;
     chat.addEventListener('ended', endedHere);
+    chat.addEventListener('state', askWaiting);
     chat.addEventListener('message', updated);
     chat.addEventListener('shape', updated);
     turnModel = null;
     slash.close();
     tell('', false);
-    draft = structuredClone(drafts.now(chat.id));
-    chat.wanted = draft.model;
+    await takeDraft();
+  }
+
+  async function takeDraft() {
+    const here = chat;
+    draft = structuredClone(drafts.now(here.id));
+    here.wanted = draft.model;
     box.value = draft.text;
     update();
     if (!draft.more) return;
-    const whole = structuredClone(await drafts.whole(next.id));
-    if (chat !== next || box.value !== draft.text) return;
+    const whole = structuredClone(await drafts.whole(here.id));
+    if (chat !== here || box.value !== draft.text) return;
     draft = whole;
     box.value = draft.text;
     update();
+    askWaiting();
   }
 
-  const endedHere = ({ detail }) => ended(detail);
+  function endedHere() {
+    update();
+    askWaiting();
+  }
+
   let ran = null;
   function updated() {
     const running = chat.running.length;
@@ -315,6 +332,12 @@ export function composer(parts) {
     draft.model = model;
     changed();
   }
+
+  catalogue.addEventListener('change', () => {
+    update();
+    askWaiting();
+  });
+  drafts.onOther((id) => id === chat.id && !document.hasFocus() && !sending && takeDraft());
 
   return { want, mount: (place) => place.append(form, foot), show, update, stop: halt, focus: () => box.focus(), insert, foot };
 }

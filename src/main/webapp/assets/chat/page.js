@@ -217,7 +217,6 @@ export function build(me, about, preferences) {
   }, () => preferences.get('shortcuts') ?? {});
 
   catalogue.addEventListener('change', () => {
-    box.update();
     const missed = catalogue.state === 'failed' && chat.tree.size > 0;
     banner('models', missed ? problemBox(catalogue.problem, { again: () => catalogue.load() }) : null);
   });

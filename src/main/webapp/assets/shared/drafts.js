@@ -17,6 +17,17 @@ export class Drafts {
     this.#forgetOld();
   }
 
+  /** Calls with the id of a chat (null: of one that has none yet) whose draft another tab has changed. */
+  onOther(run) {
+    const own = this.#key('');
+    addEventListener('storage', ({ key }) => {
+      if (!key?.startsWith(own)) return;
+      this.#held.delete(key);
+      const id = key.slice(own.length);
+      run(id === 'new' ? null : id);
+    });
+  }
+
   /** What is known without waiting; attachments follow with {@link #whole}. */
   now(chat) {
     const key = this.#key(chat);

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.corral.testkit.Exchange;
 import java.io.IOException;
+import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -68,8 +72,7 @@ class ChatPageIT extends PageIT {
         signIn("/app/", ItUser.ALICE);
         ask("Will you go on?");
         browser.awaitTrue(LAST + "?.textContent.includes('The first words')");
-        browser.go(browser.address());
-        browser.script("location.reload()");
+        browser.go(leave());
         browser.awaitTrue(LAST + "?.textContent.includes('The first words')");
         last.countDown();
         browser.awaitTrue(LAST + ".textContent.includes('The first words and the last.')");
@@ -119,8 +122,7 @@ class ChatPageIT extends PageIT {
         browser.awaitTrue(
                 "document.querySelector('.next-one')?.textContent.includes('the second question')");
         browser.type("#question", "half a thought");
-        browser.go(browser.address());
-        browser.script("location.reload()");
+        browser.go(leave());
         browser.awaitTrue("document.querySelector('#question')?.value === 'half a thought'");
         browser.awaitTrue(
                 "document.querySelector('.next-one')?.textContent.includes('the second question')");
@@ -128,6 +130,41 @@ class ChatPageIT extends PageIT {
         browser.awaitTrue("document.querySelectorAll('.answer').length === 2");
         assertThat(browser.script("return document.querySelector('#question').value").asText())
                 .isEqualTo("half a thought");
+    }
+
+    @Test
+    void whatWaitsIsAskedOnceWhenTheAnswerEndedWhileNobodyLooked() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        CountDownLatch ended = new CountDownLatch(1);
+        upstream.on(
+                "POST",
+                "/api/chat",
+                exchange -> {
+                    String question = lastOf(exchange);
+                    asked.add(question);
+                    begin(exchange).chunk(frame("Answer", false));
+                    if (question.equals("the first question")) {
+                        last.await();
+                    }
+                    exchange.chunk(frame("", true)).lastChunk();
+                    ended.countDown();
+                });
+        signIn("/app/", ItUser.ALICE);
+        ask("the first question");
+        browser.awaitTrue(LAST + "?.textContent.includes('Answer')");
+        browser.type("#question", "the second question");
+        browser.click(".send");
+        browser.awaitTrue("document.querySelector('.next-one')");
+        URI here = leave();
+        last.countDown();
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        browser.go(here);
+        browser.awaitTrue("document.querySelectorAll('.answer').length === 2");
+        browser.awaitTrue(IDLE);
+        browser.awaitTrue("!document.querySelector('.next-one')");
+        assertThat(asked)
+                .filteredOn(question -> question.matches("the \\w+ question"))
+                .containsExactly("the first question", "the second question");
     }
 
     @Test
@@ -200,6 +237,13 @@ class ChatPageIT extends PageIT {
     }
 
     /** What the model was told last. */
+    /** Leaves the page; the same address alone would not load it again, as it has a fragment. */
+    private URI leave() throws IOException {
+        URI here = browser.address();
+        browser.go(URI.create("about:blank"));
+        return here;
+    }
+
     private String lastOf(Exchange exchange) throws IOException, InterruptedException {
         exchange.body();
         var messages = json.readTree(exchange.text()).path("messages");

@@ -2,6 +2,7 @@ package dev.corral.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,10 +36,22 @@ class NarrowPagesIT extends PageIT {
             browser.go(url(page));
             browser.awaitTrue("document.querySelector('main h1, main h2, #question')");
             browser.awaitTrue("!document.querySelector('main [aria-busy=true]')");
+            browser.awaitTrue(
+                    "!location.hash.endsWith('data') || document.querySelector('.data-facts')");
             assertThat(browser.script("return document.documentElement.scrollWidth").asInt())
-                    .as(page)
+                    .as(() -> page + ": " + whatSticksOut())
                     .isLessThanOrEqualTo(320);
         }
         assertNoComplaints();
+    }
+
+    private String whatSticksOut() {
+        try {
+            return browser.script(
+                            "return [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > 320).map(e => e.outerHTML.slice(0, 120)).join('\\n')")
+                    .asText();
+        } catch (IOException e) {
+            return e.toString();
+        }
     }
 }

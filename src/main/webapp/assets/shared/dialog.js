@@ -3,14 +3,18 @@
 import { h, icon, icons } from './dom.js';
 import { t } from './texts.js';
 
+let opened = 0;
+
 /**
  * Shows a dialog; it leaves the document when it is closed.
  * @param {{title: string, className?: string, titleHidden?: boolean, mustChoose?: boolean}} how with `mustChoose` neither Escape nor a click beside it closes it
  */
 export function openDialog({ title, className = '', titleHidden = false, mustChoose = false }, ...children) {
   const close = h('button', { type: 'button', class: 'btn plain', 'aria-label': t('close'), onclick: () => dialog.close() }, icon(icons.close));
-  const heading = h('h2', { id: 'dialog-title', class: titleHidden ? 'unseen' : null }, title);
-  const dialog = h('dialog', { class: className, 'aria-labelledby': 'dialog-title', onclose: left },
+  // A dialog can stand on another, or open before one that was closed has left.
+  const id = `dialog-title-${++opened}`;
+  const heading = h('h2', { id, class: titleHidden ? 'unseen' : null }, title);
+  const dialog = h('dialog', { class: className, 'aria-labelledby': id, onclose: left },
     h('div', { class: 'dialog-head' }, heading, !titleHidden && !mustChoose && close), children);
   if (mustChoose) dialog.addEventListener('cancel', (event) => event.preventDefault());
   else dialog.addEventListener('pointerdown', (event) => event.target === dialog && isOutside(event, dialog) && dialog.close());

@@ -18,6 +18,7 @@ import dev.corral.gateway.Gateway;
 import dev.corral.gateway.Rehearsal;
 import dev.corral.gateway.RouteTable;
 import dev.corral.identity.Identity;
+import dev.corral.models.PullStore;
 import dev.corral.models.Pulls;
 import dev.corral.policy.RecentRequests;
 import dev.corral.policy.Rulebook;
@@ -69,6 +70,7 @@ import dev.corral.status.StoreState;
 import dev.corral.status.SupportBundle;
 import dev.corral.store.Database;
 import dev.corral.store.SettingsSync;
+import dev.corral.store.Stops;
 import dev.corral.store.Vault;
 import jakarta.servlet.ServletContext;
 import java.time.Clock;
@@ -154,6 +156,9 @@ public final class Corral implements AutoCloseable {
         identity = room(new Identity(settings, () -> rules.current().groups(), database));
         Numbers numbers = new Numbers(exchanges, fleet);
         status = room(new Status(version, contextPath, StoreState.of(database), numbers, numbers));
+        Stops stops = new Stops(database, Clock.systemUTC());
+        PullStore pulls =
+                new PullStore(database, Clock.systemUTC(), instance, database.isEmbedded());
         ChatRoom chats =
                 room(new ChatRoom(database, exchanges, settings, Clock.systemUTC())).start();
         EventStreams streams = room(new EventStreams(gateway.connections(), watch, settings));
@@ -186,7 +191,7 @@ public final class Corral implements AutoCloseable {
                                 new DiagnosisResource(diagnosis, book::accessOf),
                                 new BackendsResource(book, diagnosis),
                                 new LoadsResource(book, fleet, new ModelLoads(exchanges)),
-                                new PullsResource(room(new Pulls(exchanges, fleet))),
+                                new PullsResource(room(new Pulls(exchanges, fleet, pulls, stops))),
                                 new StreamTestResource(),
                                 new KeysResource(identity.apiKeys()),
                                 new LoginsResource(identity::forgetCredentials),

@@ -104,7 +104,7 @@ function pullRow({ remove, start }) {
   const name = h('b', {});
   const about = h('span', { class: 'note' });
   const state = h('span', { class: 'chip' });
-  const again = h('button', { type: 'button', class: 'btn', onclick: () => start(pull) }, t('again'));
+  const again = h('button', { type: 'button', class: 'btn', onclick: () => start(pull) });
   const end = h('button', { type: 'button', class: 'btn plain', onclick: () => remove(pull.id) });
   const whole = h('progress', { max: 100 });
   const words = h('span', { class: 'note' });
@@ -122,14 +122,17 @@ function pullRow({ remove, start }) {
     put(name, now.model);
     put(about, t(several ? 'modelsPage.pulls.byAt' : 'modelsPage.pulls.by', { by: now.by, backend: now.backend, when: ago(now.endedAt ?? now.createdAt) }));
     put(state, t(`modelsPage.state.${now.state}`));
-    state.className = `chip ${{ done: 'ok', failed: 'bad', waiting: '', running: '', cancelled: 'warn' }[now.state]}`;
-    again.hidden = now.state !== 'failed' && now.state !== 'cancelled';
-    again.setAttribute('aria-label', t('modelsPage.againNamed', { model: now.model }));
+    state.className = `chip ${{ done: 'ok', failed: 'bad', waiting: '', running: '', cancelled: 'warn', interrupted: 'warn' }[now.state]}`;
+    const interrupted = now.state === 'interrupted';
+    again.hidden = open || now.state === 'done';
+    put(again, t(interrupted ? 'modelsPage.goOn' : 'again'));
+    again.setAttribute('aria-label', t(interrupted ? 'modelsPage.goOnNamed' : 'modelsPage.againNamed', { model: now.model }));
     put(end, t(open ? 'cancel' : 'modelsPage.forget'));
     end.setAttribute('aria-label', t(open ? 'modelsPage.cancelNamed' : 'modelsPage.forgetNamed', { model: now.model }));
     failure.hidden = now.error === null;
-    put(failure, now.error ?? '');
-    bars.hidden = now.state !== 'running';
+    failure.classList.toggle('bad', !interrupted);
+    put(failure, interrupted ? t('modelsPage.interrupted') : now.error ?? '');
+    bars.hidden = now.state !== 'running' && !(interrupted && now.layers.length > 0);
     if (!bars.hidden) showBars(now);
   }
 

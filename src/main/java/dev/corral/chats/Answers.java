@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -163,12 +164,22 @@ final class Answers {
         return running.values().stream().anyMatch(a -> a.chat().equals(chat) && a.isOver());
     }
 
-    /** Stops one and keeps its text; does nothing when it is over. */
-    void stop(String message) {
+    /**
+     * Stops one and keeps its text; does nothing when it is over.
+     *
+     * @return whether it grows here
+     */
+    boolean stop(String message) {
         Answer answer = running.get(message);
         if (answer != null) {
             answer.stop("stopped");
         }
+        return answer != null;
+    }
+
+    /** The messages that grow here. */
+    Set<String> growing() {
+        return Set.copyOf(running.keySet());
     }
 
     /** Their messages are deleted: stops them and stores nothing. */

@@ -5,6 +5,7 @@ import dev.corral.identity.Caller;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
 import dev.corral.store.Database;
+import dev.corral.store.Stops;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -21,6 +22,7 @@ public final class ChatRoom implements AutoCloseable {
     private final Library library;
     private final Nodes nodes;
     private final Answers answers;
+    private final Elsewhere elsewhere;
     private final Lists lists;
     private final Folders folders;
     private final Chats chats;
@@ -37,9 +39,23 @@ public final class ChatRoom implements AutoCloseable {
 
     /** Builds it; begins with {@link #start}. */
     public ChatRoom(Database database, Exchanges exchanges, Settings settings, Clock clock) {
+        this(database, exchanges, settings, clock, !database.isEmbedded());
+    }
+
+    /**
+     * The same.
+     *
+     * @param shared whether other nodes can have the database
+     */
+    ChatRoom(
+            Database database,
+            Exchanges exchanges,
+            Settings settings,
+            Clock clock,
+            boolean shared) {
         String node = Ids.next();
         library = new Library(new DatabaseShelf(database), temporary);
-        nodes = new Nodes(database, clock, node);
+        nodes = new Nodes(database, clock, node, shared);
         answers =
                 new Answers(
                         exchanges,
@@ -48,9 +64,10 @@ public final class ChatRoom implements AutoCloseable {
                         stored -> new Saver(database, clock, stored),
                         this::giveWay,
                         answer -> housekeeping.soon("What follows an answer", () -> after(answer)));
+        elsewhere = new Elsewhere(new Stops(database, clock), node, answers, shared);
         lists = new Lists(database, channels, answers::isAnswering);
         folders = new Folders(database, clock);
-        chats = new Chats(library, answers, channels, folders, lists, clock, node);
+        chats = new Chats(library, answers, channels, folders, lists, elsewhere, clock, node);
         prompts = new Prompts(database, clock);
         presets = new Presets(database);
         preferences = new Preferences(database, clock);
@@ -79,6 +96,7 @@ public final class ChatRoom implements AutoCloseable {
                         channels,
                         folders,
                         lists,
+                        elsewhere,
                         () -> settings.get(Catalogue.LIMITS_JSON_BODY),
                         clock,
                         node);
@@ -219,6 +237,7 @@ public final class ChatRoom implements AutoCloseable {
     @Override
     public void close() {
         imports.close();
+        elsewhere.close();
         answers.close();
         answers.saver().close();
         housekeeping.close();

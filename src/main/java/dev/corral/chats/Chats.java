@@ -18,6 +18,7 @@ public final class Chats {
     private final Channels channels;
     private final Folders folders;
     private final Lists lists;
+    private final Elsewhere elsewhere;
     private final Clock clock;
     private final String node;
 
@@ -27,6 +28,7 @@ public final class Chats {
             Channels channels,
             Folders folders,
             Lists lists,
+            Elsewhere elsewhere,
             Clock clock,
             String node) {
         this.library = library;
@@ -34,6 +36,7 @@ public final class Chats {
         this.channels = channels;
         this.folders = folders;
         this.lists = lists;
+        this.elsewhere = elsewhere;
         this.clock = clock;
         this.node = node;
     }
@@ -211,14 +214,22 @@ public final class Chats {
 
     /** Deletes a chat with all that belongs to it, and stops its answers. */
     public void delete(Caller caller, String id) {
-        library.change(
-                caller,
-                id,
-                book -> {
-                    book.removeChat();
-                    return null;
-                });
+        List<MessageRow> growing =
+                library.change(
+                        caller,
+                        id,
+                        book -> {
+                            List<MessageRow> rows =
+                                    elsewhere.mayBe()
+                                            ? book.messages().stream()
+                                                    .filter(elsewhere::has)
+                                                    .toList()
+                                            : List.of();
+                            book.removeChat();
+                            return rows;
+                        });
         answers.discardAll(id);
+        elsewhere.stop(growing);
         channels.tellChat(id, "removed", Map.of("chat", id));
         lists.tellGone(Owner.of(caller), id);
     }

@@ -20,6 +20,7 @@ public final class Conversation {
     private final Channels channels;
     private final Folders folders;
     private final Lists lists;
+    private final Elsewhere elsewhere;
     private final LongSupplier longestBody;
     private final Clock clock;
     private final String node;
@@ -49,6 +50,7 @@ public final class Conversation {
             Channels channels,
             Folders folders,
             Lists lists,
+            Elsewhere elsewhere,
             LongSupplier longestBody,
             Clock clock,
             String node) {
@@ -57,6 +59,7 @@ public final class Conversation {
         this.channels = channels;
         this.folders = folders;
         this.lists = lists;
+        this.elsewhere = elsewhere;
         this.longestBody = longestBody;
         this.clock = clock;
         this.node = node;
@@ -254,8 +257,25 @@ public final class Conversation {
 
     /** Stops an answer and keeps its text; one that is over stays as it is. */
     public void stop(Caller caller, String chat, String message) {
-        library.read(caller, chat, book -> require(book.message(message)));
-        answers.stop(message);
+        MessageRow row = library.read(caller, chat, book -> require(book.message(message)));
+        if (!answers.stop(message) && elsewhere.has(row)) {
+            elsewhere.stop(List.of(row));
+            // The readers of this node hear of it by nobody else.
+            MessageView over = elsewhere.await(() -> stored(caller, chat, message));
+            if (over != null) {
+                channels.tellChat(chat, "message", over);
+            }
+        }
+    }
+
+    private MessageView stored(Caller caller, String chat, String message) {
+        return library.read(
+                caller,
+                chat,
+                book -> {
+                    MessageRow row = book.message(message);
+                    return row == null ? null : MessageView.of(row, book.images());
+                });
     }
 
     /** Changes the text of a message in its place. */
@@ -304,6 +324,7 @@ public final class Conversation {
     /** Deletes a message and what follows from it. */
     public void delete(Caller caller, String chat, String message) {
         List<String> gone = new ArrayList<>();
+        List<MessageRow> growing = new ArrayList<>();
         ChatView view =
                 library.change(
                         caller,
@@ -313,6 +334,7 @@ public final class Conversation {
                             List<MessageRow> all = book.messages();
                             List<MessageRow> rows = Rows.below(all, root);
                             rows.forEach(row -> gone.add(row.id));
+                            growing.addAll(rows.stream().filter(elsewhere::has).toList());
                             book.remove(rows);
                             ChatRow row = book.chat();
                             if (row.leaf == null || gone.contains(row.leaf)) {
@@ -322,6 +344,7 @@ public final class Conversation {
                             return ChatView.of(row, answers.isAnswering(chat));
                         });
         answers.discard(gone);
+        elsewhere.stop(growing);
         gone.forEach(id -> channels.tellChat(chat, "removed", Map.of("message", id)));
         channels.tellChat(chat, "chat", view);
         lists.tell(Owner.of(caller), view.item());

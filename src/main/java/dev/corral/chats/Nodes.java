@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells which starts of Corral are alive, and marks answers of those that are not as interrupted:
- * nobody writes them any more. With the embedded database there is only this one.
+ * nobody writes them any more. Where the database is not shared there is only this one.
  */
 final class Nodes {
 
@@ -22,14 +22,17 @@ final class Nodes {
     private final Database database;
     private final Clock clock;
     private final String node;
+    private final boolean shared;
 
     /**
      * @param node stands for this start
+     * @param shared whether other nodes can have the database
      */
-    Nodes(Database database, Clock clock, String node) {
+    Nodes(Database database, Clock clock, String node, boolean shared) {
         this.database = database;
         this.clock = clock;
         this.node = node;
+        this.shared = shared;
     }
 
     /** This one is alive; and what dead ones left is marked. */
@@ -61,7 +64,7 @@ final class Nodes {
     }
 
     private long dead(long now) {
-        return database.isEmbedded() ? Long.MAX_VALUE : now - DEAD_AFTER.toMillis();
+        return shared ? now - DEAD_AFTER.toMillis() : Long.MAX_VALUE;
     }
 
     private int mark(EntityManager manager) {

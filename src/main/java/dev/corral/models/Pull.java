@@ -25,13 +25,14 @@ import java.util.UUID;
  */
 final class Pull implements Sink {
 
-    /** How it stands; the last three are the end. */
+    /** How it stands; the last four are the end. */
     enum State {
         WAITING,
         RUNNING,
         DONE,
         FAILED,
-        CANCELLED
+        CANCELLED,
+        INTERRUPTED
     }
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,6 +41,10 @@ final class Pull implements Sink {
     private static final int LONGEST_WORDS = 500;
     private static final String BROKEN =
             "The download broke off. Start it again: what is there already is not fetched twice.";
+
+    /** What is told of one whose node ended. */
+    static final String INTERRUPTED =
+            "Corral was restarted in the middle of it. Go on: what is there already is not fetched twice.";
 
     private final String id = UUID.randomUUID().toString();
     private final Caller caller;
@@ -56,6 +61,8 @@ final class Pull implements Sink {
     private boolean success;
     private int status;
     private Instant endedAt;
+    private long revision;
+    private volatile boolean stored;
 
     /**
      * One that waits.
@@ -109,16 +116,36 @@ final class Pull implements Sink {
                 error);
     }
 
+    /** It is in the database from now on. */
+    void stored() {
+        stored = true;
+    }
+
+    boolean isStored() {
+        return stored;
+    }
+
+    /** Changes with each change of the view. */
+    synchronized long revision() {
+        return revision;
+    }
+
     /** Its turn has come. */
     synchronized void run() {
         if (state == State.WAITING) {
             state = State.RUNNING;
+            revision++;
         }
     }
 
     /** Ends it; what was fetched stays at the backend. Does nothing when it is over. */
     void cancel() {
         end(State.CANCELLED, null, Outcome.CLIENT_GONE);
+    }
+
+    /** Ends it, since its node ends. Does nothing when it is over. */
+    void interrupt() {
+        end(State.INTERRUPTED, INTERRUPTED, Outcome.CLIENT_GONE);
     }
 
     @Override
@@ -153,6 +180,7 @@ final class Pull implements Sink {
     }
 
     private void takeLine(String text) {
+        revision++;
         try {
             take(JSON.readTree(text));
         } catch (JsonProcessingException e) {
@@ -208,6 +236,7 @@ final class Pull implements Sink {
             state = how;
             error = why;
             endedAt = Instant.now();
+            revision++;
             begun = exchange;
         }
         if (begun != null) {

@@ -10,7 +10,8 @@ import java.util.List;
  * @param model what is fetched, as it was asked for
  * @param backend the name of the backend that it goes to
  * @param by who began it
- * @param state {@code waiting}, {@code running}, {@code done}, {@code failed} or {@code cancelled}
+ * @param state {@code waiting}, {@code running}, {@code done}, {@code failed}, {@code cancelled} or
+ *     {@value #INTERRUPTED}: Corral ended in the middle of it
  * @param step what Ollama says that it does, or null before it said anything
  * @param layers its files so far
  * @param endedAt null until it is over
@@ -27,6 +28,13 @@ public record PullView(
         Instant createdAt,
         Instant endedAt,
         String error) {
+
+    /** The state of one whose node ended. */
+    static final String INTERRUPTED = "interrupted";
+
+    boolean isOpen() {
+        return endedAt == null;
+    }
 
     /**
      * One file of a model.

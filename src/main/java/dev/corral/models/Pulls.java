@@ -9,7 +9,6 @@ import dev.corral.exchange.Wishes;
 import dev.corral.fleet.Backend;
 import dev.corral.fleet.Contents;
 import dev.corral.fleet.Fleet;
-import dev.corral.fleet.Vitals;
 import dev.corral.identity.Caller;
 import dev.corral.policy.BadBody;
 import dev.corral.policy.BodyReader;
@@ -18,20 +17,29 @@ import dev.corral.policy.Decision;
 import dev.corral.policy.Facts;
 import dev.corral.policy.ModelName;
 import dev.corral.policy.Operation;
+import dev.corral.store.Repeated;
+import dev.corral.store.Stops;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.message.BasicHeader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pulls of this node: those that wait or run, and the latest that are over. A backend gets a
- * few at once, the others wait their turn. They do not outlive the process, but Ollama keeps what
- * it has of a model, so that a pull that is begun again goes on where it was. Thread-safe.
+ * The pulls: those that wait or run here, and by {@link PullStore} those of other nodes and the
+ * latest that are over. A backend gets a few at once from each node, the others wait their turn.
+ * They do not outlive the process, but Ollama keeps what it has of a model, so that a pull that is
+ * begun again goes on where it was. Thread-safe.
  */
 public final class Pulls implements AutoCloseable {
 
@@ -46,7 +54,8 @@ public final class Pulls implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pulls.class);
     private static final int MOST_OPEN = 500;
-    private static final int KEPT = 100;
+    private static final Duration TOLD_EVERY = Duration.ofSeconds(1);
+    private static final long SIGN_OF_LIFE = Duration.ofSeconds(5).toNanos();
     private static final List<Header> HEADERS =
             List.of(
                     new BasicHeader("Content-Type", "application/json"),
@@ -54,9 +63,18 @@ public final class Pulls implements AutoCloseable {
 
     private final Exchanges exchanges;
     private final Fleet fleet;
+    private final Destinations destinations;
+    private final PullStore store;
+    private final Stops stops;
     private final List<Pull> pulls = new ArrayList<>();
     private final AtomicInteger looks = new AtomicInteger();
+    private final Repeated teller;
+    private final Repeated follower;
     private boolean closed;
+
+    // Touched by the teller only, and by close() after its end.
+    private final Map<String, Long> told = new HashMap<>();
+    private long toldAll = System.nanoTime();
 
     /** A wish that cannot be fulfilled; the message is a sentence for who wished. */
     public static final class Refused extends Exception {
@@ -76,9 +94,23 @@ public final class Pulls implements AutoCloseable {
     }
 
     /** Pulls by these exchanges to that fleet. */
-    public Pulls(Exchanges exchanges, Fleet fleet) {
+    public Pulls(Exchanges exchanges, Fleet fleet, PullStore store, Stops stops) {
         this.exchanges = exchanges;
         this.fleet = fleet;
+        this.destinations = new Destinations(fleet);
+        this.store = store;
+        this.stops = stops;
+        this.teller =
+                new Repeated(
+                        "corral-pulls",
+                        TOLD_EVERY,
+                        Pulls.class,
+                        "How far pulls are cannot be stored now; they go on",
+                        this::tell);
+        this.follower =
+                store.isAlone()
+                        ? null
+                        : stops.follow("corral-pulls-stops", this::openHere, this::cancelHere);
     }
 
     /**
@@ -108,11 +140,54 @@ public final class Pulls implements AutoCloseable {
 
     /** All, the newest last. */
     public List<PullView> list() {
-        List<Pull> all;
-        synchronized (this) {
-            all = List.copyOf(pulls);
+        List<PullView> all = new ArrayList<>(here().stream().map(Pull::view).toList());
+        all.addAll(store.list(all.stream().map(PullView::id).collect(Collectors.toSet())));
+        all.sort(Comparator.comparing(PullView::createdAt));
+        return all;
+    }
+
+    private synchronized List<Pull> here() {
+        return List.copyOf(pulls);
+    }
+
+    private Set<String> openHere() {
+        return here().stream()
+                .filter(pull -> !pull.isOver())
+                .map(Pull::id)
+                .collect(Collectors.toSet());
+    }
+
+    private void cancelHere(String id) {
+        here().stream().filter(pull -> pull.id().equals(id)).forEach(Pull::cancel);
+    }
+
+    /** Stores what is new; what is over and stored is not kept here any more. */
+    private void tell() {
+        boolean all = System.nanoTime() - toldAll > SIGN_OF_LIFE;
+        Map<String, Long> now = new HashMap<>();
+        List<PullView> news = new ArrayList<>();
+        for (Pull pull : here()) {
+            // First the number, then the view: what comes in between is told next time.
+            long revision = pull.revision();
+            if (pull.isStored() && (all || told.getOrDefault(pull.id(), -1L) != revision)) {
+                now.put(pull.id(), revision);
+                news.add(pull.view());
+            }
         }
-        return all.stream().map(Pull::view).toList();
+        if (!news.isEmpty()) {
+            store.tell(news);
+        }
+        toldAll = all ? System.nanoTime() : toldAll;
+        told.putAll(now);
+        Set<String> over =
+                news.stream()
+                        .filter(view -> !view.isOpen())
+                        .map(PullView::id)
+                        .collect(Collectors.toSet());
+        told.keySet().removeAll(over);
+        synchronized (this) {
+            pulls.removeIf(pull -> over.contains(pull.id()));
+        }
     }
 
     /**
@@ -130,88 +205,84 @@ public final class Pulls implements AutoCloseable {
         if (parsed == null) {
             throw new Refused(400, "model is the name of a model, such as gemma3 or gemma3:12b.");
         }
-        List<String> where = names(parsed, backend);
+        List<String> where = destinations.names(parsed, backend);
         Decision decision = exchanges.decide(caller, facts(model));
         if (!decision.allowed()) {
             throw new Refused(403, decision.reason());
         }
-        List<Pull> asked = new ArrayList<>();
+        List<PullView> known = store.list(Set.of());
+        List<PullView> asked = new ArrayList<>();
+        List<Pull> fresh = new ArrayList<>();
         synchronized (this) {
             if (closed || pulls.stream().filter(one -> !one.isOver()).count() >= MOST_OPEN) {
                 throw new Refused(429, "Too many pulls wait. Cancel some, or wait for their end.");
             }
             for (String name : where) {
-                asked.add(place(caller, model, name));
+                PullView former = open(known, model, name);
+                if (former == null) {
+                    Pull pull = new Pull(caller, model, name, this::next);
+                    pulls.add(pull);
+                    fresh.add(pull);
+                    former = pull.view();
+                }
+                asked.add(former);
             }
-            forgetOldest();
         }
+        store(fresh, known);
         LOG.info("{} pulls {} to {}", caller.name(), model, where);
         next();
-        return asked.stream().map(Pull::view).toList();
+        return asked;
     }
 
-    private Pull place(Caller caller, String model, String backend) {
-        Pull former = null;
+    /** The one that is on its way already, here or elsewhere; or null. */
+    private PullView open(List<PullView> known, String model, String backend) {
         for (Pull one : pulls) {
-            if (one.model().equals(model) && one.backend().equals(backend)) {
-                former = one;
+            if (!one.isOver() && one.model().equals(model) && one.backend().equals(backend)) {
+                return one.view();
             }
         }
-        if (former != null && !former.isOver()) {
-            return former;
-        }
-        pulls.remove(former);
-        Pull pull = new Pull(caller, model, backend, this::next);
-        pulls.add(pull);
-        return pull;
+        return known.stream()
+                .filter(one -> one.isOpen() && isOf(one, model, backend))
+                .filter(one -> pulls.stream().noneMatch(here -> here.id().equals(one.id())))
+                .findFirst()
+                .orElse(null);
     }
 
-    private void forgetOldest() {
-        long over = pulls.stream().filter(Pull::isOver).count();
-        for (int i = 0; over > KEPT && i < pulls.size(); ) {
-            if (pulls.get(i).isOver()) {
-                pulls.remove(i);
-                over--;
-            } else {
-                i++;
+    private static boolean isOf(PullView one, String model, String backend) {
+        return one.model().equals(model) && one.backend().equals(backend);
+    }
+
+    /** Stores new ones, and takes away those that they begin again. */
+    private void store(List<Pull> fresh, List<PullView> known) {
+        Set<String> former = new HashSet<>();
+        for (Pull pull : fresh) {
+            known.stream()
+                    .filter(one -> isOf(one, pull.model(), pull.backend()))
+                    .forEach(one -> former.add(one.id()));
+        }
+        try {
+            store.remove(former);
+            store.add(fresh.stream().map(Pull::view).toList());
+            fresh.forEach(Pull::stored);
+            synchronized (this) {
+                pulls.removeIf(one -> one.isOver() && isBegunAgain(one, fresh));
             }
-        }
-    }
-
-    private List<String> names(ModelName model, String wanted) throws Refused {
-        List<Backend> all = fleet.backends();
-        List<String> found = new ArrayList<>();
-        for (Backend one : all) {
-            String name = one.spec().name();
-            boolean fits =
-                    wanted == null
-                            ? isUp(one)
-                            : wanted.equals(ALL)
-                                    || wanted.equals(name)
-                                    || wanted.equals(HAVING) && has(one, model);
-            if (fits) {
-                found.add(name);
+        } catch (RuntimeException e) {
+            synchronized (this) {
+                pulls.removeAll(fresh);
             }
+            fresh.forEach(Pull::cancel);
+            throw e;
         }
-        if (found.isEmpty() && wanted == null && !all.isEmpty()) {
-            found.add(all.get(0).spec().name());
-        }
-        if (found.isEmpty() && HAVING.equals(wanted)) {
-            throw new Refused(404, "No backend has this model.");
-        }
-        if (found.isEmpty()) {
-            throw new Refused(404, "There is no such backend. Name one, or write all.");
-        }
-        return wanted == null ? found.subList(0, 1) : found;
     }
 
-    private static boolean has(Backend backend, ModelName model) {
-        Map<String, Contents.OnDisk> disk = backend.contents().disk();
-        return disk != null && disk.containsKey(model.canonical());
-    }
-
-    private static boolean isUp(Backend backend) {
-        return !backend.spec().draining() && backend.vitals().state() != Vitals.State.DOWN;
+    private static boolean isBegunAgain(Pull over, List<Pull> fresh) {
+        return fresh.stream()
+                .anyMatch(
+                        one ->
+                                one != over
+                                        && one.model().equals(over.model())
+                                        && one.backend().equals(over.backend()));
     }
 
     /**
@@ -220,21 +291,21 @@ public final class Pulls implements AutoCloseable {
      * @return false if there is none with that id
      */
     public boolean remove(String id) {
-        Pull found = null;
-        synchronized (this) {
-            for (Pull one : pulls) {
-                if (one.id().equals(id)) {
-                    found = one;
-                }
-            }
-            if (found != null && found.isOver()) {
-                pulls.remove(found);
-            }
-        }
-        if (found != null) {
+        Pull found = here().stream().filter(one -> one.id().equals(id)).findFirst().orElse(null);
+        if (found != null && !found.isOver()) {
             found.cancel();
+            return true;
         }
-        return found != null;
+        synchronized (this) {
+            pulls.remove(found);
+        }
+        PullView kept = store.find(id);
+        if (kept != null && kept.isOpen() && found == null) {
+            stops.ask(List.of(id));
+        } else if (kept != null) {
+            store.remove(List.of(id));
+        }
+        return found != null || kept != null;
     }
 
     /** Begins what may begin. One that ends at once calls this again, which must not nest. */
@@ -307,14 +378,21 @@ public final class Pulls implements AutoCloseable {
         }
     }
 
-    /** Cancels all. */
+    /** Ends all; they are kept as interrupted. */
     @Override
     public void close() {
-        List<Pull> all;
         synchronized (this) {
             closed = true;
-            all = List.copyOf(pulls);
         }
-        all.forEach(Pull::cancel);
+        here().forEach(Pull::interrupt);
+        if (follower != null) {
+            follower.close();
+        }
+        teller.close();
+        try {
+            tell();
+        } catch (RuntimeException e) {
+            LOG.warn("The end of pulls could not be stored", e);
+        }
     }
 }

@@ -44,6 +44,12 @@ public final class ChatFixture implements AutoCloseable {
     }
 
     public ChatFixture(Database database, Clock clock, String... settings) throws IOException {
+        this(database, clock, !database.isEmbedded(), settings);
+    }
+
+    /** A room that may have others beside it. */
+    ChatFixture(Database database, Clock clock, boolean shared, String... settings)
+            throws IOException {
         upstream = StandIn.start();
         Map<String, String> values = new HashMap<>();
         values.put("corral.ollama.base-urls", upstream.url());
@@ -61,7 +67,7 @@ public final class ChatFixture implements AutoCloseable {
                         new RecentRequests(clock),
                         all,
                         watch);
-        room = new ChatRoom(database, exchanges, all, clock).start();
+        room = new ChatRoom(database, exchanges, all, clock, shared).start();
     }
 
     /** JSON written with single quotes. */

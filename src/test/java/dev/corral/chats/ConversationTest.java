@@ -15,6 +15,7 @@ import dev.corral.store.Database;
 import dev.corral.store.StoreFixture;
 import dev.corral.testkit.StandIn;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag(StoreFixture.DATABASE)
 class ConversationTest {
 
+    private static final Duration SOON = Duration.ofSeconds(10);
     private static final String NDJSON = "Content-Type: application/x-ndjson";
     private static final String CHUNKED = "Transfer-Encoding: chunked";
     private static final byte[] PNG =
@@ -232,6 +234,42 @@ class ConversationTest {
         assertThat(chats.message(ALICE, chat, id).content()).isEqualTo("TheThe sky is blue.");
         assertThat(asked().at("/messages/1").toString())
                 .isEqualTo("{\"role\":\"assistant\",\"content\":\"The\"}");
+    }
+
+    @Test
+    void anAnswerStopsAlsoWhenAnotherNodeIsAskedToStopIt() throws Exception {
+        try (ChatFixture here = new ChatFixture(database, Clock.systemUTC(), true);
+                ChatFixture other = new ChatFixture(database, Clock.systemUTC(), true)) {
+            CountDownLatch latch = new CountDownLatch(1);
+            here.upstream.on(
+                    "POST",
+                    "/api/chat",
+                    x -> {
+                        x.body();
+                        x.head(200, NDJSON, CHUNKED);
+                        x.chunk(word("The"));
+                        latch.await();
+                    });
+            String chat = here.chat(ALICE);
+            String id = here.ask(ALICE, chat, null, "x").answers().get(0).id();
+            here.awaitState(ALICE, chat, id, "growing");
+            await(() -> !other.message(ALICE, chat, id).content().isEmpty());
+            Channel channel = other.room.chats().events(ALICE, chat);
+            long place = channel.placeOf(null);
+            long asked = System.nanoTime();
+            other.room.conversation().stop(ALICE, chat, id);
+            assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(SOON);
+            assertThat(other.message(ALICE, chat, id).state()).isEqualTo("stopped");
+            assertThat(other.message(ALICE, chat, id).content()).isEqualTo("The");
+            assertThat(ChatFixture.events(channel, place)).contains("event: message", "stopped");
+            assertThat(here.room.running()).isZero();
+            // What grows in a chat that is deleted elsewhere ends as well.
+            String more = here.ask(ALICE, chat, id, "x").answers().get(0).id();
+            here.awaitState(ALICE, chat, more, "growing");
+            other.room.chats().delete(ALICE, chat);
+            await(() -> here.room.running() == 0);
+            latch.countDown();
+        }
     }
 
     @Test

@@ -14,10 +14,15 @@ import dev.corral.identity.Via;
 import dev.corral.policy.Policy;
 import dev.corral.policy.RecentRequests;
 import dev.corral.settings.Settings;
+import dev.corral.store.Database;
+import dev.corral.store.Stops;
+import dev.corral.store.StoreFixture;
 import dev.corral.testkit.StandIn;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -25,18 +30,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Pulls at a stand-in whose downloads go on when the test says so. */
 @Timeout(60)
+@Tag(StoreFixture.DATABASE)
 class PullsTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Caller ROOT = Caller.of("root", Set.of(Role.ADMIN), Via.BASIC);
 
+    @TempDir static Path folder;
+    private static Database database;
     private final Watch watch = new Watch();
     private final Semaphore mayGoOn = new Semaphore(0);
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
@@ -46,6 +58,16 @@ class PullsTest {
     private Fleet fleet;
     private Exchanges exchanges;
     private Pulls pulls;
+
+    @BeforeAll
+    static void open() {
+        database = StoreFixture.open(folder);
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
 
     @BeforeEach
     void start() throws IOException {
@@ -82,13 +104,23 @@ class PullsTest {
                         settings,
                         watch);
         fleet.hands(new FleetHands(exchanges, fleet, models));
-        pulls = new Pulls(exchanges, fleet);
+        pulls = node("first", true);
+    }
+
+    private PullStore store(String name, boolean alone) {
+        return new PullStore(database, Clock.systemUTC(), name, alone);
+    }
+
+    private Pulls node(String name, boolean alone) {
+        return new Pulls(
+                exchanges, fleet, store(name, alone), new Stops(database, Clock.systemUTC()));
     }
 
     @AfterEach
     void stop() {
         mayGoOn.release(1_000);
         pulls.close();
+        pulls.list().forEach(one -> pulls.remove(one.id()));
         assertThat(StandIn.await(SOON, () -> exchanges.open() == 0)).isTrue();
         exchanges.close();
         watch.close();
@@ -165,6 +197,84 @@ class PullsTest {
         assertThat(pulls.remove(id)).as("forgotten").isTrue();
         assertThat(pulls.list()).isEmpty();
         assertThat(pulls.remove(id)).isFalse();
+    }
+
+    @Test
+    void anotherNodeSeesAPullAndCancelsIt() throws Exception {
+        pulls.close();
+        pulls = node("first", false);
+        String id = pull("m");
+        await(id, one -> one.layers().size() == 1);
+        Pulls other = node("second", false);
+        try {
+            assertThat(
+                            StandIn.await(
+                                    SOON,
+                                    () -> {
+                                        PullView seen = find(other, id);
+                                        return seen != null && seen.layers().size() == 1;
+                                    }))
+                    .isTrue();
+            assertThat(find(other, id).state()).isEqualTo("running");
+            assertThat(other.start(ROOT, "m", null))
+                    .as("on its way already")
+                    .extracting(PullView::id)
+                    .containsExactly(id);
+            assertThat(other.remove(id)).isTrue();
+            await(id, one -> one.state().equals("cancelled"));
+            assertThat(StandIn.await(SOON, () -> !find(other, id).isOpen())).isTrue();
+            assertThat(other.remove(id)).as("forgotten").isTrue();
+            assertThat(find(other, id)).isNull();
+        } finally {
+            other.close();
+        }
+    }
+
+    private static PullView find(Pulls node, String id) {
+        return node.list().stream().filter(one -> one.id().equals(id)).findFirst().orElse(null);
+    }
+
+    @Test
+    void aStopLeavesAPullThatCanGoOn() throws Exception {
+        String id = pull("m");
+        await(id, one -> one.layers().size() == 1);
+        pulls.close();
+        pulls = node("next", true);
+        PullView left = find(id);
+        assertThat(left.state()).isEqualTo("interrupted");
+        assertThat(left.error()).contains("Go on");
+        assertThat(left.layers()).hasSize(1);
+        String again = pull("m");
+        assertThat(again).isNotEqualTo(id);
+        assertThat(pulls.list()).extracting(PullView::id).containsExactly(again);
+        mayGoOn.release(2);
+        await(again, one -> one.state().equals("done"));
+    }
+
+    @Test
+    void whatAKilledNodeLeftIsTold() {
+        Instant then = Instant.now().minusSeconds(60);
+        PullView left =
+                new PullView(
+                        "left", "m", "b", "root", "running", "pulling", List.of(), then, null,
+                        null);
+        store("killed", true).add(List.of(left));
+        assertThat(find("left").state()).isEqualTo("interrupted");
+        Pulls shared = node("shared", false);
+        try {
+            assertThat(find(shared, "left").state()).as("a node that lives").isEqualTo("running");
+            PullStore later =
+                    new PullStore(
+                            database,
+                            Clock.offset(Clock.systemUTC(), PullStore.SILENT.plusSeconds(1)),
+                            "later",
+                            false);
+            assertThat(later.find("left").state()).isEqualTo("interrupted");
+            assertThat(pulls.remove("left")).isTrue();
+            assertThat(pulls.list()).isEmpty();
+        } finally {
+            shared.close();
+        }
     }
 
     @Test

@@ -1,0 +1,61 @@
+package dev.corral.models;
+
+import dev.corral.fleet.Backend;
+import dev.corral.fleet.Contents;
+import dev.corral.fleet.Fleet;
+import dev.corral.fleet.Vitals;
+import dev.corral.policy.ModelName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Where a model is to go. Thread-safe. */
+final class Destinations {
+
+    private final Fleet fleet;
+
+    Destinations(Fleet fleet) {
+        this.fleet = fleet;
+    }
+
+    /**
+     * The names of the backends that a wish means.
+     *
+     * @param wanted as in {@link Pulls#start}
+     */
+    List<String> names(ModelName model, String wanted) throws Pulls.Refused {
+        List<Backend> all = fleet.backends();
+        List<String> found = new ArrayList<>();
+        for (Backend one : all) {
+            String name = one.spec().name();
+            boolean fits =
+                    wanted == null
+                            ? isUp(one)
+                            : wanted.equals(Pulls.ALL)
+                                    || wanted.equals(name)
+                                    || wanted.equals(Pulls.HAVING) && has(one, model);
+            if (fits) {
+                found.add(name);
+            }
+        }
+        if (found.isEmpty() && wanted == null && !all.isEmpty()) {
+            found.add(all.get(0).spec().name());
+        }
+        if (found.isEmpty() && Pulls.HAVING.equals(wanted)) {
+            throw new Pulls.Refused(404, "No backend has this model.");
+        }
+        if (found.isEmpty()) {
+            throw new Pulls.Refused(404, "There is no such backend. Name one, or write all.");
+        }
+        return wanted == null ? found.subList(0, 1) : found;
+    }
+
+    private static boolean has(Backend backend, ModelName model) {
+        Map<String, Contents.OnDisk> disk = backend.contents().disk();
+        return disk != null && disk.containsKey(model.canonical());
+    }
+
+    private static boolean isUp(Backend backend) {
+        return !backend.spec().draining() && backend.vitals().state() != Vitals.State.DOWN;
+    }
+}

@@ -51,7 +51,8 @@ public final class CorralListener implements ServletContextListener {
         if (e instanceof InvalidSetting setting) {
             return StartupProblem.of(setting);
         }
-        return new StartupProblem(
+        return StartupProblem.of(
+                "start.unknown",
                 "Corral could not start",
                 "An error that Corral has no words for stopped the start.",
                 "The server's log has the details. Correct what they name, then start the application again.",

@@ -20,11 +20,14 @@ import dev.corral.store.OwnThread;
 import dev.corral.store.ServerPlace;
 import dev.corral.store.StartupProblem;
 import dev.corral.store.Vault;
+import dev.corral.words.Sentence;
+import dev.corral.words.Unfit;
 import jakarta.servlet.ServletContext;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -95,14 +98,21 @@ final class Startup {
         return RouteTable.ofOllama(settings.get(Catalogue.ROUTES_EXTRA).orElse(null));
     }
 
-    private static <T> T read(String title, Value<?> from, Supplier<T> reader) {
+    private static <T> T read(
+            Value<?> from,
+            Supplier<T> reader,
+            BiFunction<Sentence, RuntimeException, StartupProblem> problem) {
         try {
             return reader.get();
         } catch (IllegalArgumentException e) {
-            throw new StartupProblem(
-                    title,
-                    e.getMessage() + " It stands in " + from.where() + ".",
-                    "Correct the value, then start the application again. Nothing is allowed until it can be read.",
+            throw problem.apply(
+                    Sentence.of(
+                            "start.stands-in",
+                            "{why} It stands in {where}.",
+                            "why",
+                            Unfit.why(e),
+                            "where",
+                            from.where()),
                     e);
         }
     }
@@ -116,16 +126,38 @@ final class Startup {
                 vault,
                 running,
                 read(
-                        "The policy cannot be read",
                         settings.value(Catalogue.POLICY_RULES),
-                        () -> rules(settings, database)),
+                        () -> rules(settings, database),
+                        Startup::badPolicy),
                 read(
-                        "The extra routes cannot be read",
                         settings.value(Catalogue.ROUTES_EXTRA),
-                        () -> routes(settings)),
+                        () -> routes(settings),
+                        Startup::badRoutes),
                 version,
                 context.getServerInfo(),
                 context.getContextPath());
+    }
+
+    private static StartupProblem badPolicy(Sentence why, RuntimeException e) {
+        return StartupProblem.of(
+                "start.policy",
+                "The policy cannot be read",
+                "{why}",
+                "Correct the value, then start the application again. Nothing is allowed until it can be read.",
+                e,
+                "why",
+                why);
+    }
+
+    private static StartupProblem badRoutes(Sentence why, RuntimeException e) {
+        return StartupProblem.of(
+                "start.routes",
+                "The extra routes cannot be read",
+                "{why}",
+                "Correct the value, then start the application again. Nothing is allowed until it can be read.",
+                e,
+                "why",
+                why);
     }
 
     private ServerPlace place() {

@@ -4,6 +4,7 @@ import dev.corral.door.Errors;
 import dev.corral.door.Face;
 import dev.corral.door.RawPath;
 import dev.corral.store.StartupProblem;
+import dev.corral.words.Sentence;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -36,8 +37,10 @@ public final class StartupFilter extends HttpFilter {
             pause(clientRequest, clientResponse, chain);
             return;
         }
-        String sentence =
-                "Corral could not start. Its administrator finds the reason on its page and in the server's log.";
+        Sentence sentence =
+                Sentence.of(
+                        "start.failed",
+                        "Corral could not start. Its administrator finds the reason on its page and in the server's log.");
         boolean page = Face.of(RawPath.of(clientRequest)) == Face.PAGE;
         Errors.send(
                 clientRequest,
@@ -59,7 +62,8 @@ public final class StartupFilter extends HttpFilter {
                 clientRequest,
                 clientResponse,
                 HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                "Corral is restoring a backup. Try again in a moment.",
+                Sentence.of(
+                        "start.restoring", "Corral is restoring a backup. Try again in a moment."),
                 PAUSE_SECONDS);
     }
 
@@ -67,10 +71,10 @@ public final class StartupFilter extends HttpFilter {
         return RawPath.of(clientRequest).startsWith("/assets/");
     }
 
-    private String explanation(String otherwise) {
+    private Sentence explanation(Sentence otherwise) {
         if (getServletContext().getAttribute(CorralListener.PROBLEM)
                 instanceof StartupProblem problem) {
-            return problem.title() + ". " + problem.whatHappened() + " " + problem.whatToDo();
+            return problem.said();
         }
         return otherwise;
     }

@@ -31,7 +31,8 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> ARROWS =
             new TreeMap<>(
                     Map.ofEntries(
-                            Map.entry("door", Set.of()),
+                            Map.entry("words", Set.of()),
+                            Map.entry("door", Set.of("words")),
                             Map.entry("identity", Set.of("door", "settings", "store")),
                             Map.entry("settings", Set.of()),
                             Map.entry("backup", Set.of("store")),
@@ -61,7 +62,8 @@ class ArchitectureTest {
                                             "status"))));
 
     /**
-     * What every room but {@code door} may know: who is calling, and how to answer with an error.
+     * What every room but {@code door} may know: who is calling, how to answer with an error, and
+     * sentences for people.
      */
     private static final Set<String> SHARED =
             Set.of(
@@ -71,7 +73,10 @@ class ArchitectureTest {
                     "dev.corral.door.Errors",
                     "dev.corral.door.Face",
                     "dev.corral.door.RawPath",
-                    "dev.corral.door.RequestId");
+                    "dev.corral.door.RequestId",
+                    "dev.corral.words.Refused",
+                    "dev.corral.words.Sentence",
+                    "dev.corral.words.Unfit");
 
     private static final String[] SERVER_API = {"jakarta.servlet..", "jakarta.ws.rs.."};
     private static final String[] HTTP = {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import dev.corral.words.Sentence;
 import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -64,7 +65,9 @@ final class Archive implements AutoCloseable {
             zip = new ZipFile(file.toFile());
         } catch (ZipException e) {
             throw new BadArchive(
-                    "This is no backup of Corral, or only a part of one: it is not a whole zip file.",
+                    Sentence.of(
+                            "archive.no-zip",
+                            "This is no backup of Corral, or only a part of one: it is not a whole zip file."),
                     e);
         }
         try {
@@ -74,7 +77,9 @@ final class Archive implements AutoCloseable {
             if (manifest.bytes() > SMALL_BYTES
                     && manifest.bytes() / HIGHEST_RATIO > Files.size(file)) {
                 throw new BadArchive(
-                        "This file would become far larger than a backup can when it is unpacked. It is refused.");
+                        Sentence.of(
+                                "archive.bomb",
+                                "This file would become far larger than a backup can when it is unpacked. It is refused."));
             }
             return new Archive(zip, manifest);
         } catch (IOException | RuntimeException e) {
@@ -87,37 +92,54 @@ final class Archive implements AutoCloseable {
         ZipEntry entry = zip.getEntry(Manifest.ENTRY);
         if (entry == null) {
             throw new BadArchive(
-                    "This zip is no backup of Corral: it has no " + Manifest.ENTRY + ".");
+                    Sentence.of(
+                            "archive.no-manifest",
+                            "This zip is no backup of Corral: it has no {entry}.",
+                            "entry",
+                            Manifest.ENTRY));
         }
         try (InputStream in = zip.getInputStream(entry)) {
             byte[] bytes = in.readNBytes(LARGEST_MANIFEST + 1);
             if (bytes.length > LARGEST_MANIFEST) {
-                throw new BadArchive("The manifest of this file is too large to be one.");
+                throw new BadArchive(
+                        Sentence.of(
+                                "archive.large-manifest",
+                                "The manifest of this file is too large to be one."));
             }
             return ArchiveWriter.mapper()
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .readValue(bytes, Manifest.class);
         } catch (JsonProcessingException | ZipException | EOFException e) {
-            throw new BadArchive("The manifest of this backup cannot be read: it is damaged.", e);
+            throw new BadArchive(
+                    Sentence.of(
+                            "archive.manifest",
+                            "The manifest of this backup cannot be read: it is damaged."),
+                    e);
         }
     }
 
     private static void check(Manifest manifest, int schema) {
         if (!Manifest.PRODUCT.equals(manifest.product()) || manifest.tables() == null) {
-            throw new BadArchive("This zip is no backup of Corral.");
+            throw new BadArchive(Sentence.of("archive.other", "This zip is no backup of Corral."));
         }
         if (manifest.format() > Manifest.FORMAT || manifest.schema() > schema) {
             throw new BadArchive(
-                    "This backup was made by a newer Corral ("
-                            + manifest.version()
-                            + ", tables of version "
-                            + manifest.schema()
-                            + "); this one knows version "
-                            + schema
-                            + ". Deploy the newer Corral, then restore it there.");
+                    Sentence.of(
+                            "archive.newer",
+                            "This backup was made by a newer Corral ({version}, tables of version {tables}); this one knows version {known}. Deploy the newer Corral,"
+                                    + " then restore it there.",
+                            "version",
+                            manifest.version(),
+                            "tables",
+                            manifest.schema(),
+                            "known",
+                            schema));
         }
         if (manifest.format() < 1 || manifest.schema() < 1) {
-            throw new BadArchive("The manifest of this backup cannot be read: it is damaged.");
+            throw new BadArchive(
+                    Sentence.of(
+                            "archive.manifest",
+                            "The manifest of this backup cannot be read: it is damaged."));
         }
         for (Manifest.Content table : manifest.tables()) {
             if (table.name() == null
@@ -128,7 +150,10 @@ final class Archive implements AutoCloseable {
                     || table.columns() == null
                     || table.columns().isEmpty()
                     || !table.columns().stream().allMatch(name -> name.matches(NAMES))) {
-                throw new BadArchive("The manifest of this backup cannot be read: it is damaged.");
+                throw new BadArchive(
+                        Sentence.of(
+                                "archive.manifest",
+                                "The manifest of this backup cannot be read: it is damaged."));
             }
         }
     }
@@ -140,11 +165,17 @@ final class Archive implements AutoCloseable {
         for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); count++) {
             String name = all.nextElement().getName();
             if (!expected.contains(name)) {
-                throw new BadArchive("This file has something in it that no backup has.");
+                throw new BadArchive(
+                        Sentence.of(
+                                "archive.more",
+                                "This file has something in it that no backup has."));
             }
         }
         if (count != expected.size() || expected.size() != manifest.tables().size() + 1) {
-            throw new BadArchive("Something that the manifest names is not in this file.");
+            throw new BadArchive(
+                    Sentence.of(
+                            "archive.less",
+                            "Something that the manifest names is not in this file."));
         }
     }
 
@@ -164,7 +195,14 @@ final class Archive implements AutoCloseable {
                 manifest.tables().stream()
                         .filter(one -> one.name().equals(table.name()))
                         .findFirst()
-                        .orElseThrow(() -> new BadArchive(table.name() + " is missing in it."));
+                        .orElseThrow(
+                                () ->
+                                        new BadArchive(
+                                                Sentence.of(
+                                                        "archive.table",
+                                                        "{table} is missing in it.",
+                                                        "table",
+                                                        table.name())));
         int[] places = places(table, content);
         try (Measured in =
                         new Measured(zip.getInputStream(zip.getEntry(content.entry())), content);
@@ -185,9 +223,11 @@ final class Archive implements AutoCloseable {
         if (!new HashSet<>(mine).equals(new HashSet<>(content.columns()))
                 || mine.size() != content.columns().size()) {
             throw new BadArchive(
-                    "The columns of "
-                            + content.name()
-                            + " are not those of the version that this backup says it has.");
+                    Sentence.of(
+                            "archive.columns",
+                            "The columns of {table} are not those of the version that this backup says it has.",
+                            "table",
+                            content.name()));
         }
         return content.columns().stream().mapToInt(table::index).toArray();
     }
@@ -216,11 +256,22 @@ final class Archive implements AutoCloseable {
     }
 
     private static BadArchive wrong(Table table) {
-        return new BadArchive("A row of " + table.name() + " is not what it should be.");
+        return new BadArchive(
+                Sentence.of(
+                        "archive.row",
+                        "A row of {table} is not what it should be.",
+                        "table",
+                        table.name()));
     }
 
     private static BadArchive damaged(Manifest.Content content, Exception e) {
-        return new BadArchive("This backup is damaged: " + content.name() + " cannot be read.", e);
+        return new BadArchive(
+                Sentence.of(
+                        "archive.damaged",
+                        "This backup is damaged: {table} cannot be read.",
+                        "table",
+                        content.name()),
+                e);
     }
 
     @Override

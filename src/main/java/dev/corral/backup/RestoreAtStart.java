@@ -18,8 +18,6 @@ public final class RestoreAtStart {
 
     private static final Logger LOG = LoggerFactory.getLogger(RestoreAtStart.class);
     private static final String NAME = "restore.zip";
-    private static final String TITLE = "The backup cannot be restored";
-
     private final Keeping keeping;
     private final Path file;
 
@@ -40,14 +38,15 @@ public final class RestoreAtStart {
         }
         try {
             if (!keeping.restores().isEmpty()) {
-                throw new StartupProblem(
-                        TITLE,
-                        "The file "
-                                + file
-                                + " asks for a restore, but the database has data already.",
+                throw StartupProblem.of(
+                        "start.restore-full",
+                        "The backup cannot be restored",
+                        "The file {file} asks for a restore, but the database has data already.",
                         "Move the file away to start with the data that is there; the page can restore the file then. To restore it now, stop the"
                                 + " server, give Corral an empty database (for the embedded one: move the folder derby beside it away), and start again.",
-                        null);
+                        null,
+                        "file",
+                        file);
             }
             LOG.warn("{} is being restored into the empty database", file);
             keeping.restores().intoEmpty(file);
@@ -57,17 +56,25 @@ public final class RestoreAtStart {
             Files.move(file, done);
             LOG.warn("The restore is complete; the file is {} now", done);
         } catch (BadArchive e) {
-            throw new StartupProblem(
-                    TITLE,
-                    "The file " + file + " asks for a restore. " + e.getMessage(),
+            throw StartupProblem.of(
+                    "start.restore-bad",
+                    "The backup cannot be restored",
+                    "The file {file} asks for a restore. {why}",
                     "Put another backup in its place, or move the file away to start without a restore.",
-                    e);
+                    e,
+                    "file",
+                    file,
+                    "why",
+                    e.said());
         } catch (IOException | SQLException e) {
-            throw new StartupProblem(
-                    TITLE,
-                    "The restore of " + file + " stopped with an error, and nothing was changed.",
+            throw StartupProblem.of(
+                    "start.restore-stopped",
+                    "The backup cannot be restored",
+                    "The restore of {file} stopped with an error, and nothing was changed.",
                     "The server's log has the reason. See that the disk is not full, then start again.",
-                    e);
+                    e,
+                    "file",
+                    file);
         }
     }
 }

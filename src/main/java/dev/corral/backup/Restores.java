@@ -4,6 +4,7 @@ import dev.corral.store.Database;
 import dev.corral.store.RestoreRule;
 import dev.corral.store.SideDatabase;
 import dev.corral.store.StartupProblem;
+import dev.corral.words.Sentence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -96,7 +97,9 @@ public final class Restores {
                 sinceCheck = 0;
                 if (Keeping.freeBytes(file) < RESERVE_BYTES) {
                     throw new BadArchive(
-                            "There is not enough room for this file in the data folder.");
+                            Sentence.of(
+                                    "archive.room",
+                                    "There is not enough room for this file in the data folder."));
                 }
             }
             out.write(buffer, 0, n);
@@ -137,7 +140,9 @@ public final class Restores {
     public synchronized Job start(String id, String by, Outage outage) {
         Staged chosen = staged;
         if (chosen == null || !chosen.id().equals(id)) {
-            throw new BadArchive("There is no such file any more. Choose it again.");
+            throw new BadArchive(
+                    Sentence.of(
+                            "archive.gone", "There is no such file any more. Choose it again."));
         }
         Job job = jobs.start("restore", by, reporter -> run(chosen, by, outage, reporter));
         staged = null;
@@ -217,7 +222,10 @@ public final class Restores {
         } catch (IOException | SQLException | RuntimeException e) {
             side.close();
             if (Database.isIntegrityViolation(e)) {
-                throw new BadArchive("This backup has rows that do not fit together.", e);
+                throw new BadArchive(
+                        Sentence.of(
+                                "archive.rows", "This backup has rows that do not fit together."),
+                        e);
             }
             throw e;
         }
@@ -229,7 +237,9 @@ public final class Restores {
                 manifest.tables().stream().map(Manifest.Content::name).sorted().toList();
         if (!known.equals(there)) {
             throw new BadArchive(
-                    "The tables of this backup are not those of the version that it says it has.");
+                    Sentence.of(
+                            "archive.tables",
+                            "The tables of this backup are not those of the version that it says it has."));
         }
     }
 

@@ -13,6 +13,7 @@ import dev.corral.fleet.Backend;
 import dev.corral.fleet.Contents;
 import dev.corral.identity.Caller;
 import dev.corral.policy.ModelName;
+import dev.corral.words.Sentence;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -191,7 +192,7 @@ final class Answer implements Sink {
         }
         if (record.hasNonNull("error")) {
             tellGrowth();
-            over("failed", new MessageView.Trouble(502, reason(record), requestId));
+            over("failed", MessageView.Trouble.of(502, Sentence.plain(reason(record)), requestId));
             return;
         }
         synchronized (channel) {
@@ -251,30 +252,36 @@ final class Answer implements Sink {
             LOG.debug("an answer ended with half a record", e);
         }
         if (status != 200) {
-            over("failed", new MessageView.Trouble(status, errorBody(), requestId));
+            over("failed", MessageView.Trouble.of(status, errorBody(), requestId));
         } else if (done) {
             over("whole", null);
         } else {
             over(
                     "interrupted",
-                    new MessageView.Trouble(
+                    MessageView.Trouble.of(
                             502,
-                            "The Ollama server ended its answer in the middle. Continue, or ask again.",
+                            Sentence.of(
+                                    "answer.middle",
+                                    "The Ollama server ended its answer in the middle. Continue, or ask again."),
                             requestId));
         }
         end(Outcome.WHOLE);
     }
 
-    private String errorBody() {
+    private Sentence errorBody() {
         try {
             JsonNode body = Text.JSON.readTree(line.toByteArray());
             if (body != null && body.hasNonNull("error")) {
-                return reason(body);
+                return Sentence.plain(reason(body));
             }
         } catch (IOException e) {
             LOG.debug("an error of an upstream is no JSON", e);
         }
-        return "The Ollama server answered with the status " + status + ".";
+        return Sentence.of(
+                "answer.status",
+                "The Ollama server answered with the status {status}.",
+                "status",
+                status);
     }
 
     @Override
@@ -282,13 +289,13 @@ final class Answer implements Sink {
         boolean stopping = failure.kind() == Failure.Kind.STOPPING;
         over(
                 stopping ? "interrupted" : "failed",
-                new MessageView.Trouble(failure.status(), failure.message(), requestId));
+                MessageView.Trouble.of(failure.status(), failure.said(), requestId));
         end(Outcome.FAILED);
     }
 
     /** It cannot even begin. */
-    void refuse(int why, String message) {
-        over("failed", new MessageView.Trouble(why, message, requestId));
+    void refuse(int why, Sentence said) {
+        over("failed", MessageView.Trouble.of(why, said, requestId));
         end(Outcome.FAILED);
     }
 

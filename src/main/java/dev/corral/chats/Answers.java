@@ -9,6 +9,7 @@ import dev.corral.policy.BodyReader;
 import dev.corral.policy.BodyShape;
 import dev.corral.policy.Facts;
 import dev.corral.policy.Operation;
+import dev.corral.words.Sentence;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -106,11 +107,12 @@ final class Answers {
                             "POST", "/api/chat", HEADERS, new BytesBody(body, body.length));
             exchanges.start(caller, facts, up, answer);
         } catch (BadBody e) {
-            answer.refuse(400, e.getMessage());
+            answer.refuse(400, Sentence.plain(e.getMessage()));
         } catch (RuntimeException e) {
             // The others of the same question begin none the less.
             LOG.error("Request {} could not ask a model", requestId, e);
-            answer.refuse(500, "Something went wrong here. Try again.");
+            answer.refuse(
+                    500, Sentence.of("answer.internal", "Something went wrong here. Try again."));
         }
         if (closed) {
             answer.stop("interrupted");

@@ -2,6 +2,7 @@ package dev.corral.chats;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.corral.identity.Caller;
+import dev.corral.words.Sentence;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -205,7 +206,11 @@ public final class Chats {
             row.archived = fields.bool("archived", false) ? 1 : 0;
         }
         if (fields.has("system")) {
-            row.system = Limits.text(fields.text("system"), Limits.SYSTEM, "A system prompt");
+            row.system =
+                    Limits.text(
+                            fields.text("system"),
+                            Limits.SYSTEM,
+                            Sentence.of("thing.system", "A system prompt"));
         }
         if (fields.has("parameters")) {
             row.parameters = Parameters.column(fields.value("parameters"));

@@ -2,6 +2,7 @@ package dev.corral.chats;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.corral.identity.Caller;
+import dev.corral.words.Sentence;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -93,7 +94,12 @@ public final class Conversation {
         List<MessageRow> all = book.messages();
         if (all.size() >= Limits.MESSAGES) {
             throw new ChatProblem(
-                    409, "This chat is full (" + Limits.MESSAGES + " messages). Begin a new one.");
+                    409,
+                    Sentence.of(
+                            "chat.full",
+                            "This chat is full ({n} messages). Begin a new one.",
+                            "n",
+                            Limits.MESSAGES));
         }
         if (wish.parent() != null && book.message(wish.parent()) == null) {
             throw ChatProblem.bad("parent is no message of this chat.");
@@ -181,7 +187,10 @@ public final class Conversation {
                             MessageRow question =
                                     given.isQuestion() ? given : book.message(given.parent);
                             if (question == null || !question.isQuestion()) {
-                                throw ChatProblem.bad("There is no question to ask again.");
+                                throw ChatProblem.bad(
+                                        Sentence.of(
+                                                "chat.no-question",
+                                                "There is no question to ask again."));
                             }
                             String usual = given.isQuestion() ? book.chat().model : given.model;
                             List<String> models = wished.isEmpty() ? one(usual) : wished;
@@ -215,7 +224,10 @@ public final class Conversation {
                             MessageRow row = require(book.message(message));
                             if (row.isQuestion() || row.isUnderWay() || row.model == null) {
                                 throw new ChatProblem(
-                                        409, "Only an answer that has stopped can go on.");
+                                        409,
+                                        Sentence.of(
+                                                "chat.not-stopped",
+                                                "Only an answer that has stopped can go on."));
                             }
                             row.state = "waiting";
                             row.error = null;
@@ -292,7 +304,10 @@ public final class Conversation {
                             MessageRow row = require(book.message(message));
                             if (row.isUnderWay()) {
                                 throw new ChatProblem(
-                                        409, "This answer still grows. Stop it first.");
+                                        409,
+                                        Sentence.of(
+                                                "chat.growing",
+                                                "This answer still grows. Stop it first."));
                             }
                             if (row.version != version) {
                                 throw new ChatProblem.Stale(MessageView.of(row, book.images()));

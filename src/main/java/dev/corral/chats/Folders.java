@@ -3,6 +3,7 @@ package dev.corral.chats;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.corral.identity.Caller;
 import dev.corral.store.Database;
+import dev.corral.words.Sentence;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
 import java.util.List;
@@ -46,11 +47,20 @@ public final class Folders {
     public Folder create(Caller caller, JsonNode body) {
         Fields fields = Fields.of(body, "name", "system");
         FolderRow row = new FolderRow(Ids.next(), Owner.of(caller), clock.millis());
-        row.name = Limits.name(fields.text("name"), "A folder");
-        row.system = Limits.text(fields.text("system"), Limits.SYSTEM, "A system prompt");
+        row.name = Limits.name(fields.text("name"), Sentence.of("thing.folder", "A folder"));
+        row.system =
+                Limits.text(
+                        fields.text("system"),
+                        Limits.SYSTEM,
+                        Sentence.of("thing.system", "A system prompt"));
         if (list(caller).size() >= Limits.FOLDERS) {
             throw new ChatProblem(
-                    409, "You have " + Limits.FOLDERS + " folders; delete one first.");
+                    409,
+                    Sentence.of(
+                            "folders.most",
+                            "You have {n} folders; delete one first.",
+                            "n",
+                            Limits.FOLDERS));
         }
         database.inTransaction(
                 manager -> {
@@ -75,12 +85,17 @@ public final class Folders {
                         throw new ChatProblem.Stale(Folder.of(row));
                     }
                     if (fields.has("name")) {
-                        row.name = Limits.name(fields.text("name"), "A folder");
+                        row.name =
+                                Limits.name(
+                                        fields.text("name"),
+                                        Sentence.of("thing.folder", "A folder"));
                     }
                     if (fields.has("system")) {
                         row.system =
                                 Limits.text(
-                                        fields.text("system"), Limits.SYSTEM, "A system prompt");
+                                        fields.text("system"),
+                                        Limits.SYSTEM,
+                                        Sentence.of("thing.system", "A system prompt"));
                     }
                     row.version++;
                     return Folder.of(row);
@@ -111,7 +126,7 @@ public final class Folders {
 
     private static FolderRow find(Caller caller, FolderRow row) {
         if (row == null || !row.ownerId.equals(Owner.of(caller))) {
-            throw ChatProblem.bad("There is no such folder.");
+            throw ChatProblem.bad(Sentence.of("folders.none", "There is no such folder."));
         }
         return row;
     }

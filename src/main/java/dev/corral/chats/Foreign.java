@@ -1,6 +1,7 @@
 package dev.corral.chats;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.corral.words.Sentence;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class Foreign {
     Imported read(JsonNode chat) {
         Format format = formatOf(chat);
         if (format == null) {
-            leftOut.add("chats of an unknown format", 1);
+            leftOut.add(Sentence.of("left-out.format", "chats of an unknown format"), 1);
             return null;
         }
         Imported imported = new Imported(ownerId, now, leftOut);
@@ -67,7 +68,7 @@ final class Foreign {
             case OPEN_WEBUI -> openWebUi(chat, imported);
         }
         if (imported.messages.isEmpty()) {
-            leftOut.add("chats without messages", 1);
+            leftOut.add(Sentence.of("left-out.empty", "chats without messages"), 1);
             return null;
         }
         if (imported.chat.title == null) {
@@ -123,7 +124,8 @@ final class Foreign {
             String role = role(message.at("/author/role"));
             String content = role == null ? "" : chatGptText(message.path("content"));
             if (message.isObject() && role == null) {
-                leftOut.add("messages of tools and of the system", 1);
+                leftOut.add(
+                        Sentence.of("left-out.tools", "messages of tools and of the system"), 1);
             } else if (!content.isBlank()) {
                 node.row =
                         to.row(role, content, time(message.path("create_time"), to.chat.createdAt));
@@ -143,7 +145,10 @@ final class Foreign {
                 text.append(text.length() == 0 ? "" : "\n\n").append(part.textValue());
             } else {
                 // The file names them only; they are not in it.
-                leftOut.add("images and files that are not in the file", 1);
+                leftOut.add(
+                        Sentence.of(
+                                "left-out.missing", "images and files that are not in the file"),
+                        1);
             }
         }
         String code = content.path("text").asText("");
@@ -198,7 +203,7 @@ final class Foreign {
 
     private void add(List<Imported.Node> nodes, Imported.Node node) {
         if (node == null) {
-            leftOut.add("messages without an id", 1);
+            leftOut.add(Sentence.of("left-out.no-id", "messages without an id"), 1);
         } else {
             nodes.add(node);
         }
@@ -226,7 +231,8 @@ final class Foreign {
         try {
             return Parameters.column(parameters.isObject() ? parameters : null);
         } catch (ChatProblem e) {
-            leftOut.add("parameters that are not possible here", 1);
+            leftOut.add(
+                    Sentence.of("left-out.parameters", "parameters that are not possible here"), 1);
             return null;
         }
     }
@@ -271,7 +277,10 @@ final class Foreign {
             boolean isUrl = member.equals("url");
             int comma = isUrl ? data.indexOf(";base64,") : -1;
             if (isUrl && (comma < 0 || !data.startsWith("data:image/"))) {
-                leftOut.add("images and files that are not in the file", 1);
+                leftOut.add(
+                        Sentence.of(
+                                "left-out.missing", "images and files that are not in the file"),
+                        1);
                 continue;
             }
             try {
@@ -281,7 +290,7 @@ final class Foreign {
                 String base64 = isUrl ? data.substring(comma + ";base64,".length()) : data;
                 images.add(Image.of(Base64.getDecoder().decode(base64)));
             } catch (IllegalArgumentException | ChatProblem e) {
-                leftOut.add("images that cannot be shown here", 1);
+                leftOut.add(Sentence.of("left-out.images", "images that cannot be shown here"), 1);
             }
         }
         return images;

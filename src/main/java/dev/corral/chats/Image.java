@@ -1,5 +1,7 @@
 package dev.corral.chats;
 
+import dev.corral.words.Sentence;
+
 /**
  * An image as it came: the type is what its first bytes say, never what somebody claims, and only
  * types that browsers show without running anything. It is never decoded here; width and height
@@ -18,11 +20,16 @@ record Image(String type, Integer width, Integer height, byte[] bytes) {
     static Image of(byte[] bytes) {
         if (bytes.length > Limits.IMAGE) {
             throw ChatProblem.tooLarge(
-                    "An image may have at most " + (Limits.IMAGE >> 20) + " MB. Make it smaller.");
+                    Sentence.of(
+                            "image.large",
+                            "An image may have at most {n} MB. Make it smaller.",
+                            "n",
+                            Limits.IMAGE >> 20));
         }
         Image image = sniff(bytes);
         if (image == null) {
-            throw ChatProblem.bad("Images must be PNG, JPEG, WebP or GIF.");
+            throw ChatProblem.bad(
+                    Sentence.of("image.kind", "Images must be PNG, JPEG, WebP or GIF."));
         }
         boolean bomb =
                 image.width == null
@@ -32,9 +39,11 @@ record Image(String type, Integer width, Integer height, byte[] bytes) {
                         || (long) image.width * image.height > Limits.PIXELS;
         if (bomb) {
             throw ChatProblem.bad(
-                    "An image may have at most "
-                            + Limits.PIXELS / 1_000_000
-                            + " million pixels, and must say how many it has.");
+                    Sentence.of(
+                            "image.pixels",
+                            "An image may have at most {n} million pixels, and must say how many it has.",
+                            "n",
+                            Limits.PIXELS / 1_000_000));
         }
         return image;
     }

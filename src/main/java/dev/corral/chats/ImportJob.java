@@ -1,6 +1,7 @@
 package dev.corral.chats;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.corral.words.Sentence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ public final class ImportJob {
     private final List<String> formats = new ArrayList<>();
     private volatile LeftOut leftOut = new LeftOut();
     private volatile State state = State.READING;
-    private volatile String error;
+    private volatile Sentence error;
     private volatile long position;
     private volatile Count found = Count.NONE;
     private volatile Count stored = Count.NONE;
@@ -77,6 +78,7 @@ public final class ImportJob {
                     found,
                     stored,
                     leftOut.list(),
+                    error == null ? null : error.text(),
                     error);
         }
     }
@@ -131,9 +133,13 @@ public final class ImportJob {
             LOG.info("An import ended early: {}", e.getClass().getSimpleName());
             error =
                     onlyLook
-                            ? "The file is no export of chats that is known here, or is damaged. Export it again: ChatGPT's"
-                                    + " conversations.json, Open WebUI's JSON, or Corral's own."
-                            : "The import ended early. What was stored until then stays; the rest is not there.";
+                            ? Sentence.of(
+                                    "import.format",
+                                    "The file is no export of chats that is known here, or is damaged. Export it again: ChatGPT's conversations.json, Open WebUI's JSON, or"
+                                            + " Corral's own.")
+                            : Sentence.of(
+                                    "import.early",
+                                    "The import ended early. What was stored until then stays; the rest is not there.");
             finish(during, State.FAILED);
         }
         if (state != State.READY) {
@@ -186,7 +192,9 @@ public final class ImportJob {
                 stored = stored.and(imported);
             } catch (RuntimeException e) {
                 LOG.warn("A chat could not be stored: {}", e.getClass().getSimpleName());
-                leftOut.add("chats that the database did not take", 1);
+                leftOut.add(
+                        Sentence.of("left-out.database", "chats that the database did not take"),
+                        1);
             }
         }
 
@@ -201,7 +209,7 @@ public final class ImportJob {
 
         @Override
         public void tooLarge() {
-            leftOut.add("chats that are too large", 1);
+            leftOut.add(Sentence.of("left-out.large", "chats that are too large"), 1);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.corral.chats;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.corral.words.Sentence;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -57,7 +58,9 @@ final class Imported {
     void take(List<Node> nodes, String current) {
         Map<String, Node> byId = new LinkedHashMap<>();
         nodes.forEach(node -> byId.putIfAbsent(node.id, node));
-        leftOut.add("messages with the id of another", nodes.size() - byId.size());
+        leftOut.add(
+                Sentence.of("left-out.same-id", "messages with the id of another"),
+                nodes.size() - byId.size());
         Map<String, List<Node>> children = new HashMap<>();
         Deque<Node> stack = new ArrayDeque<>();
         List<Node> roots = new ArrayList<>();
@@ -83,14 +86,22 @@ final class Imported {
                 stack.push(below.get(i));
             }
         }
-        leftOut.add("messages that follow from themselves", byId.size() - reached);
+        leftOut.add(
+                Sentence.of("left-out.circles", "messages that follow from themselves"),
+                byId.size() - reached);
         String leaf = current == null ? null : placed.get(current);
         chat.leaf = leaf == null ? Rows.tip(messages, Set.of(), null) : leaf;
     }
 
     private String add(Node node, String parent) {
         if (messages.size() >= Limits.MESSAGES) {
-            leftOut.add("messages over " + Limits.MESSAGES + " of a chat", 1);
+            leftOut.add(
+                    Sentence.of(
+                            "left-out.messages",
+                            "messages over {n} of a chat",
+                            "n",
+                            Limits.MESSAGES),
+                    1);
             return parent;
         }
         MessageRow row = node.row;
@@ -112,7 +123,7 @@ final class Imported {
 
     private String content(String content) {
         if (content.length() > Limits.CONTENT) {
-            leftOut.add("ends of messages that are too long", 1);
+            leftOut.add(Sentence.of("left-out.ends", "ends of messages that are too long"), 1);
             return Text.clean(Text.cut(content, Limits.CONTENT));
         }
         return Text.clean(content);

@@ -1,6 +1,7 @@
 package dev.corral.chats;
 
 import dev.corral.identity.Caller;
+import dev.corral.words.Sentence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -60,6 +61,7 @@ public final class Imports implements AutoCloseable {
      * @param stored what was stored so far
      * @param leftOut what is not taken over, by kind
      * @param error a sentence, or null
+     * @param said the same, for other languages
      */
     public record Job(
             String id,
@@ -70,7 +72,8 @@ public final class Imports implements AutoCloseable {
             ImportJob.Count found,
             ImportJob.Count stored,
             List<LeftOut.Kind> leftOut,
-            String error) {}
+            String error,
+            Sentence said) {}
 
     /**
      * Takes a file and begins to look at it.
@@ -92,7 +95,12 @@ public final class Imports implements AutoCloseable {
         long open = jobs.values().stream().filter(job -> job.ownerId.equals(owner)).count();
         if (open + coming.getOrDefault(owner, 0) >= PER_CALLER) {
             throw new ChatProblem(
-                    409, "You have " + PER_CALLER + " imports open. Finish or cancel one first.");
+                    409,
+                    Sentence.of(
+                            "imports.most",
+                            "You have {n} imports open. Finish or cancel one first.",
+                            "n",
+                            PER_CALLER));
         }
         coming.merge(owner, 1, Integer::sum);
     }
@@ -122,7 +130,11 @@ public final class Imports implements AutoCloseable {
     public Job start(Caller caller, String id) {
         ImportJob job = own(caller, id);
         if (!job.agree()) {
-            throw new ChatProblem(409, "This import is not ready to be started, or was already.");
+            throw new ChatProblem(
+                    409,
+                    Sentence.of(
+                            "imports.not-ready",
+                            "This import is not ready to be started, or was already."));
         }
         thread.execute(
                 () -> {

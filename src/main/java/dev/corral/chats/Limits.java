@@ -1,5 +1,7 @@
 package dev.corral.chats;
 
+import dev.corral.words.Sentence;
+
 /** How large things may be. Texts count in UTF-16 units, images in bytes. */
 final class Limits {
     static final int CONTENT = 8 * 1024 * 1024;
@@ -42,18 +44,32 @@ final class Limits {
     }
 
     /** A name in one line. */
-    static String name(String given, String what) {
+    static String name(String given, Sentence what) {
         String name = Text.line(given, NAME);
         if (name == null || given.length() > 4 * NAME) {
-            throw ChatProblem.bad(what + " needs a name of 1 to " + NAME + " characters.");
+            throw ChatProblem.bad(
+                    Sentence.of(
+                            "name.needed",
+                            "{what} needs a name of 1 to {n} characters.",
+                            "what",
+                            what,
+                            "n",
+                            NAME));
         }
         return name;
     }
 
     /** A text that may be absent. */
-    static String text(String given, int most, String what) {
+    static String text(String given, int most, Sentence what) {
         if (given != null && given.length() > most) {
-            throw ChatProblem.tooLarge(what + " may have at most " + most + " characters.");
+            throw ChatProblem.tooLarge(
+                    Sentence.of(
+                            "text.large",
+                            "{what} may have at most {n} characters.",
+                            "what",
+                            what,
+                            "n",
+                            most));
         }
         return given == null || given.isBlank() ? null : Text.clean(given);
     }
@@ -65,7 +81,11 @@ final class Limits {
         }
         if (given.length() > MODEL || given.chars().anyMatch(c -> c <= ' ')) {
             throw ChatProblem.bad(
-                    "A model's name is one word of at most " + MODEL + " characters.");
+                    Sentence.of(
+                            "model.name",
+                            "A model's name is one word of at most {n} characters.",
+                            "n",
+                            MODEL));
         }
         return Text.clean(given);
     }

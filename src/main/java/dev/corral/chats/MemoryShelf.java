@@ -1,5 +1,6 @@
 package dev.corral.chats;
 
+import dev.corral.words.Sentence;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -55,9 +56,11 @@ final class MemoryShelf implements Shelf {
         if (mine >= Limits.TEMPORARY_PER_CALLER) {
             throw new ChatProblem(
                     409,
-                    "You have "
-                            + Limits.TEMPORARY_PER_CALLER
-                            + " temporary chats, the most there can be; delete one first.");
+                    Sentence.of(
+                            "temporary.most",
+                            "You have {n} temporary chats, the most there can be; delete one first.",
+                            "n",
+                            Limits.TEMPORARY_PER_CALLER));
         }
         Kept kept = new Kept(chat);
         fill.accept(kept);
@@ -76,13 +79,18 @@ final class MemoryShelf implements Shelf {
         }
         if (mine > mostOfCaller) {
             throw ChatProblem.tooLarge(
-                    "Your temporary chats may hold "
-                            + (mostOfCaller >> 20)
-                            + " MB together. Delete one first.");
+                    Sentence.of(
+                            "temporary.large",
+                            "Your temporary chats may hold {n} MB together. Delete one first.",
+                            "n",
+                            mostOfCaller >> 20));
         }
         if (everybodys > mostOfAll) {
             throw new ChatProblem(
-                    409, "There is no room for more in temporary chats now. Use one that is kept.");
+                    409,
+                    Sentence.of(
+                            "temporary.room",
+                            "There is no room for more in temporary chats now. Use one that is kept."));
         }
     }
 
@@ -133,9 +141,11 @@ final class MemoryShelf implements Shelf {
             long now = sizeOf(messages, images);
             if (more && now > Limits.TEMPORARY) {
                 throw ChatProblem.tooLarge(
-                        "A temporary chat may hold "
-                                + (Limits.TEMPORARY >> 20)
-                                + " MB. Begin a new one.");
+                        Sentence.of(
+                                "temporary.one-large",
+                                "A temporary chat may hold {n} MB. Begin a new one.",
+                                "n",
+                                Limits.TEMPORARY >> 20));
             }
             if (more) {
                 refuseOver(this, now);

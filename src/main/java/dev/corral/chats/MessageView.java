@@ -2,8 +2,10 @@ package dev.corral.chats;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.corral.words.Sentence;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A message as the page sees it; what is null is left out, but for the parent.
@@ -40,9 +42,19 @@ public record MessageView(
      * @param status the HTTP status that a client would have got
      * @param message a sentence that says what to do
      * @param requestId under which the log knows it, or null
+     * @param code by which the message is found in other languages, or null
+     * @param values what was filled in, or null
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Trouble(int status, String message, String requestId) {}
+    public record Trouble(
+            int status, String message, String requestId, String code, Map<String, Object> values) {
+
+        static Trouble of(int status, Sentence said, String requestId) {
+            boolean known = said.code() != null;
+            return new Trouble(
+                    status, said.text(), requestId, said.code(), known ? said.values() : null);
+        }
+    }
 
     /** Numbers of an answer; what is not known is null. */
     @JsonInclude(JsonInclude.Include.NON_NULL)

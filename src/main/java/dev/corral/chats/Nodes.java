@@ -1,6 +1,7 @@
 package dev.corral.chats;
 
 import dev.corral.store.Database;
+import dev.corral.words.Sentence;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Duration;
@@ -79,9 +80,11 @@ final class Nodes {
             row.node = null;
             row.error =
                     Text.json(
-                            new MessageView.Trouble(
+                            MessageView.Trouble.of(
                                     503,
-                                    "Corral was restarted while this was written. Continue, or ask again.",
+                                    Sentence.of(
+                                            "answer.restarted",
+                                            "Corral was restarted while this was written. Continue, or ask again."),
                                     null));
             String owner =
                     manager.createQuery(

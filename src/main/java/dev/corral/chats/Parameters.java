@@ -2,6 +2,7 @@ package dev.corral.chats;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.corral.words.Sentence;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -34,7 +35,9 @@ final class Parameters {
         }
         for (Map.Entry<String, JsonNode> one : given.properties()) {
             if (!NAME.matcher(one.getKey()).matches()) {
-                throw ChatProblem.bad("A parameter has a name that no model knows.");
+                throw ChatProblem.bad(
+                        Sentence.of(
+                                "parameters.name", "A parameter has a name that no model knows."));
             }
             boolean fits =
                     BESIDE.contains(one.getKey())
@@ -42,12 +45,17 @@ final class Parameters {
                             || one.getValue().isArray() && one.getValue().size() <= 100;
             if (!fits) {
                 throw ChatProblem.bad(
-                        "The parameter \"" + one.getKey() + "\" must be a plain value or a list.");
+                        Sentence.of(
+                                "parameters.value",
+                                "The parameter \"{name}\" must be a plain value or a list.",
+                                "name",
+                                one.getKey()));
             }
         }
         String text = Text.clean(given.toString());
         if (text.length() > Limits.PARAMETERS) {
-            throw ChatProblem.tooLarge("parameters may have at most 64 KB.");
+            throw ChatProblem.tooLarge(
+                    Sentence.of("parameters.large", "parameters may have at most 64 KB."));
         }
         return given.isEmpty() ? null : text;
     }

@@ -3,6 +3,7 @@ package dev.corral.chats;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.corral.identity.Caller;
 import dev.corral.store.Database;
+import dev.corral.words.Sentence;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 
@@ -32,7 +33,8 @@ public final class Preferences {
         }
         String text = Text.clean(document.toString());
         if (text.getBytes(StandardCharsets.UTF_8).length > Limits.PREFERENCES) {
-            throw ChatProblem.tooLarge("Preferences may have at most 32 KB.");
+            throw ChatProblem.tooLarge(
+                    Sentence.of("preferences.large", "Preferences may have at most 32 KB."));
         }
         return database.inTransaction(
                 manager -> {

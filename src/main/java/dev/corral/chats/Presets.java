@@ -3,6 +3,7 @@ package dev.corral.chats;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.corral.identity.Caller;
 import dev.corral.store.Database;
+import dev.corral.words.Sentence;
 import jakarta.persistence.LockModeType;
 import java.util.List;
 
@@ -52,11 +53,16 @@ public final class Presets {
     public Preset create(Caller caller, JsonNode body) {
         Fields fields = Fields.of(body, "name", "model", "system", "parameters");
         PresetRow row = new PresetRow(Ids.next(), Owner.of(caller));
-        row.name = Limits.name(fields.text("name"), "A preset");
+        row.name = Limits.name(fields.text("name"), Sentence.of("thing.preset", "A preset"));
         set(row, fields);
         if (list(caller).size() >= Limits.PRESETS) {
             throw new ChatProblem(
-                    409, "You have " + Limits.PRESETS + " presets; delete one first.");
+                    409,
+                    Sentence.of(
+                            "presets.most",
+                            "You have {n} presets; delete one first.",
+                            "n",
+                            Limits.PRESETS));
         }
         return database.inTransaction(
                 manager -> {
@@ -70,7 +76,11 @@ public final class Presets {
             row.model = Limits.model(fields.text("model"));
         }
         if (fields.has("system")) {
-            row.system = Limits.text(fields.text("system"), Limits.SYSTEM, "A system prompt");
+            row.system =
+                    Limits.text(
+                            fields.text("system"),
+                            Limits.SYSTEM,
+                            Sentence.of("thing.system", "A system prompt"));
         }
         if (fields.has("parameters")) {
             row.parameters = Parameters.column(fields.value("parameters"));
@@ -92,7 +102,10 @@ public final class Presets {
                         throw new ChatProblem.Stale(Preset.of(row));
                     }
                     if (fields.has("name")) {
-                        row.name = Limits.name(fields.text("name"), "A preset");
+                        row.name =
+                                Limits.name(
+                                        fields.text("name"),
+                                        Sentence.of("thing.preset", "A preset"));
                     }
                     set(row, fields);
                     row.version++;

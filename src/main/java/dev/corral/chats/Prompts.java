@@ -3,6 +3,7 @@ package dev.corral.chats;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.corral.identity.Caller;
 import dev.corral.store.Database;
+import dev.corral.words.Sentence;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import java.time.Clock;
@@ -107,7 +108,7 @@ public final class Prompts {
     public Prompt create(Caller caller, JsonNode body) {
         Fields fields = Fields.of(body, "name", "text", "shared");
         PromptRow row = new PromptRow(Ids.next(), Owner.of(caller), caller.name());
-        row.name = Limits.name(fields.text("name"), "A prompt");
+        row.name = Limits.name(fields.text("name"), Sentence.of("thing.prompt", "A prompt"));
         row.text = text(fields);
         row.shared = fields.bool("shared", false) ? 1 : 0;
         row.changedAt = clock.millis();
@@ -125,15 +126,22 @@ public final class Prompts {
         all.removeIf(row -> row.id.equals(changed.id));
         if (all.size() >= Limits.PROMPTS) {
             throw new ChatProblem(
-                    409, "You have " + Limits.PROMPTS + " prompts; delete one first.");
+                    409,
+                    Sentence.of(
+                            "prompts.most",
+                            "You have {n} prompts; delete one first.",
+                            "n",
+                            Limits.PROMPTS));
         }
         all.add(changed);
         if (all.stream().mapToLong(row -> row.text.length()).sum() > Limits.PROMPTS_TEXT) {
             throw new ChatProblem(
                     409,
-                    "Your prompts may have at most "
-                            + Limits.PROMPTS_TEXT
-                            + " characters together; delete one first.");
+                    Sentence.of(
+                            "prompts.large",
+                            "Your prompts may have at most {n} characters together; delete one first.",
+                            "n",
+                            Limits.PROMPTS_TEXT));
         }
         long shared =
                 all.stream()
@@ -143,16 +151,22 @@ public final class Prompts {
         if (changed.shared != 0 && shared > Limits.PROMPTS_SHARED_TEXT) {
             throw new ChatProblem(
                     409,
-                    "The prompts that you share may have at most "
-                            + Limits.PROMPTS_SHARED_TEXT
-                            + " characters together; share fewer.");
+                    Sentence.of(
+                            "prompts.shared-large",
+                            "The prompts that you share may have at most {n} characters together; share fewer.",
+                            "n",
+                            Limits.PROMPTS_SHARED_TEXT));
         }
     }
 
     private static String text(Fields fields) {
-        String text = Limits.text(fields.text("text"), Limits.PROMPT, "A prompt");
+        String text =
+                Limits.text(
+                        fields.text("text"),
+                        Limits.PROMPT,
+                        Sentence.of("thing.prompt", "A prompt"));
         if (text == null) {
-            throw ChatProblem.bad("A prompt needs a text.");
+            throw ChatProblem.bad(Sentence.of("prompts.text", "A prompt needs a text."));
         }
         return text;
     }
@@ -172,7 +186,10 @@ public final class Prompts {
                         throw new ChatProblem.Stale(Prompt.of(row, caller));
                     }
                     if (fields.has("name")) {
-                        row.name = Limits.name(fields.text("name"), "A prompt");
+                        row.name =
+                                Limits.name(
+                                        fields.text("name"),
+                                        Sentence.of("thing.prompt", "A prompt"));
                     }
                     if (fields.has("text")) {
                         row.text = text(fields);

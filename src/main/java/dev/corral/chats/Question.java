@@ -1,6 +1,7 @@
 package dev.corral.chats;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.corral.words.Sentence;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashSet;
@@ -44,7 +45,7 @@ record Question(
         String content = fields.text("content");
         content = content == null ? "" : content(content);
         if (content.isBlank() && images.isEmpty() && files.isEmpty()) {
-            throw ChatProblem.bad("The question is empty.");
+            throw ChatProblem.bad(Sentence.of("question.empty", "The question is empty."));
         }
         return new Question(
                 fields.text("parent"),
@@ -70,9 +71,11 @@ record Question(
         }
         if (given.length() > Limits.CONTENT) {
             throw ChatProblem.tooLarge(
-                    "A message may have at most "
-                            + (Limits.CONTENT >> 20)
-                            + " million characters. Attach less.");
+                    Sentence.of(
+                            "message.large",
+                            "A message may have at most {n} million characters. Attach less.",
+                            "n",
+                            Limits.CONTENT >> 20));
         }
         return Text.clean(given);
     }
@@ -88,14 +91,24 @@ record Question(
             models.add(model);
         }
         if (models.size() > Limits.MODELS) {
-            throw ChatProblem.bad("At most " + Limits.MODELS + " models can answer at once.");
+            throw ChatProblem.bad(
+                    Sentence.of(
+                            "models.most",
+                            "At most {n} models can answer at once.",
+                            "n",
+                            Limits.MODELS));
         }
         return List.copyOf(models);
     }
 
     private static List<Image> images(List<JsonNode> given) {
         if (given.size() > Limits.IMAGES) {
-            throw ChatProblem.bad("A question may have at most " + Limits.IMAGES + " images.");
+            throw ChatProblem.bad(
+                    Sentence.of(
+                            "images.most",
+                            "A question may have at most {n} images.",
+                            "n",
+                            Limits.IMAGES));
         }
         List<Image> images = new ArrayList<>();
         for (JsonNode one : given) {
@@ -103,7 +116,7 @@ record Question(
             try {
                 images.add(Image.of(Base64.getDecoder().decode(data == null ? "" : data)));
             } catch (IllegalArgumentException e) {
-                throw ChatProblem.bad("An image is no base64.");
+                throw ChatProblem.bad(Sentence.of("image.base64", "An image is no base64."));
             }
         }
         return images;
@@ -111,7 +124,12 @@ record Question(
 
     private static List<MessageView.FileText> files(List<JsonNode> given) {
         if (given.size() > Limits.FILES) {
-            throw ChatProblem.bad("A question may have at most " + Limits.FILES + " files.");
+            throw ChatProblem.bad(
+                    Sentence.of(
+                            "files.most",
+                            "A question may have at most {n} files.",
+                            "n",
+                            Limits.FILES));
         }
         List<MessageView.FileText> files = new ArrayList<>();
         long size = 0;
@@ -122,9 +140,11 @@ record Question(
             size += text == null ? 0 : text.length();
             if (size > Limits.CONTENT) {
                 throw ChatProblem.tooLarge(
-                        "The files of a question may have at most "
-                                + (Limits.CONTENT >> 20)
-                                + " million characters together.");
+                        Sentence.of(
+                                "files.large",
+                                "The files of a question may have at most {n} million characters together.",
+                                "n",
+                                Limits.CONTENT >> 20));
             }
             if (text != null) {
                 files.add(new MessageView.FileText(name == null ? "file" : name, Text.clean(text)));

@@ -2,6 +2,7 @@ package dev.corral.chats;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.corral.words.Sentence;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,8 +91,9 @@ final class Request {
 
     private static ChatProblem tooLong() {
         return ChatProblem.tooLarge(
-                "This branch of the chat has become larger than a request may be"
-                        + " (corral.limits.json-body). Begin a new chat, or leave images out.");
+                Sentence.of(
+                        "chat.branch-large",
+                        "This branch of the chat has become larger than a request may be (corral.limits.json-body). Begin a new chat, or leave images out."));
     }
 
     private static Map<String, List<String>> imagesOf(Book book) {

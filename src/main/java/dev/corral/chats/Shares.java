@@ -3,6 +3,7 @@ package dev.corral.chats;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.corral.identity.Caller;
 import dev.corral.store.Database;
+import dev.corral.words.Sentence;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
@@ -79,7 +80,12 @@ public final class Shares {
         Fields fields = Fields.of(body, "everyone", "with");
         boolean everyone = fields.bool("everyone", false);
         Set<String> names = new LinkedHashSet<>();
-        fields.texts("with").forEach(name -> names.add(Limits.name(name, "A reader")));
+        fields.texts("with")
+                .forEach(
+                        name ->
+                                names.add(
+                                        Limits.name(
+                                                name, Sentence.of("thing.reader", "A reader"))));
         if (names.size() > Limits.READERS || everyone == !names.isEmpty()) {
             throw ChatProblem.bad(
                     "Say either {\"everyone\":true} or {\"with\":[…]} with 1 to "
@@ -88,7 +94,8 @@ public final class Shares {
         }
         if (Library.isTemporary(chat)) {
             library.read(caller, chat, Book::chat);
-            throw new ChatProblem(409, "A temporary chat cannot be shared.");
+            throw new ChatProblem(
+                    409, Sentence.of("share.temporary", "A temporary chat cannot be shared."));
         }
         ChatRow shared = mark(caller, chat, 1);
         Share share =

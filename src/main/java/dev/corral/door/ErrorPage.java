@@ -1,5 +1,6 @@
 package dev.corral.door;
 
+import dev.corral.words.Sentence;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
@@ -20,8 +21,8 @@ import java.util.Map;
  */
 public final class ErrorPage extends HttpServlet {
     /**
-     * Request attribute of type String: our own words on what went wrong, in English, instead of
-     * the usual ones for the status. What a container says is never shown.
+     * Request attribute of type {@link Sentence}: our own words on what went wrong, instead of the
+     * usual ones for the status. What a container says is never shown.
      */
     public static final String SENTENCE = ErrorPage.class.getName() + ".sentence";
 
@@ -43,14 +44,16 @@ public final class ErrorPage extends HttpServlet {
         boolean noRole = isNoRole(clientRequest);
         int status = noRole ? HttpServletResponse.SC_FORBIDDEN : status(clientRequest);
         String path = failedPath(clientRequest);
-        String given =
-                clientRequest.getAttribute(SENTENCE) instanceof String sentence ? sentence : null;
+        Sentence given =
+                clientRequest.getAttribute(SENTENCE) instanceof Sentence said ? said : null;
         Face face = Face.of(path);
         clientResponse.setStatus(status);
         clientResponse.setHeader("Cache-Control", "no-store");
         if (face != Face.PAGE) {
-            String message =
-                    given != null ? given : Wording.of(status, path, Words.ENGLISH).sentence();
+            Sentence message =
+                    given != null
+                            ? given
+                            : Sentence.plain(Wording.of(status, path, Words.ENGLISH).sentence());
             clientResponse.setContentType(face.contentType());
             byte[] body = face.errorBody(status, message, RequestId.of(clientRequest));
             clientResponse.getOutputStream().write(body);
@@ -62,7 +65,10 @@ public final class ErrorPage extends HttpServlet {
         words.into(values);
         greeting.into(values);
         if (given != null) {
-            values.put("sentence", given);
+            values.put("sentence", given.text());
+            if (given.code() != null) {
+                values.put("said", Face.json(given));
+            }
             values.put("english", "");
         }
         if (noRole) {

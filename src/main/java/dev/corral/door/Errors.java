@@ -1,5 +1,6 @@
 package dev.corral.door;
 
+import dev.corral.words.Sentence;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -19,8 +20,8 @@ public final class Errors {
     private Errors() {}
 
     /** Gives the page for somebody without a role ({@link ErrorPage#NO_ROLE}) its explanation. */
-    public static void explain(HttpServletRequest clientRequest, String message) {
-        clientRequest.setAttribute(ErrorPage.SENTENCE, message);
+    public static void explain(HttpServletRequest clientRequest, Sentence said) {
+        clientRequest.setAttribute(ErrorPage.SENTENCE, said);
     }
 
     /**
@@ -54,6 +55,17 @@ public final class Errors {
             String message,
             int retryAfter)
             throws IOException {
+        send(clientRequest, clientResponse, status, Sentence.plain(message), retryAfter);
+    }
+
+    /** The same with a sentence that the page says in the reader's language. */
+    public static void send(
+            HttpServletRequest clientRequest,
+            HttpServletResponse clientResponse,
+            int status,
+            Sentence said,
+            int retryAfter)
+            throws IOException {
         if (clientResponse.isCommitted()) {
             return;
         }
@@ -70,11 +82,11 @@ public final class Errors {
         }
         Face face = Face.of(RawPath.of(clientRequest));
         if (face == Face.PAGE) {
-            clientRequest.setAttribute(ErrorPage.SENTENCE, message);
-            clientResponse.sendError(status, message);
+            clientRequest.setAttribute(ErrorPage.SENTENCE, said);
+            clientResponse.sendError(status, said.text());
             return;
         }
-        byte[] body = face.errorBody(status, message, RequestId.of(clientRequest));
+        byte[] body = face.errorBody(status, said, RequestId.of(clientRequest));
         clientResponse.setStatus(status);
         clientResponse.setContentType(face.contentType());
         clientResponse.setContentLength(body.length);

@@ -1,7 +1,11 @@
 package dev.corral.door;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.corral.words.Sentence;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The dialect that a path speaks, which decides the shape of its errors (see "Errors" of the
@@ -93,6 +97,43 @@ public enum Face {
                                     + "}";
                 };
         return json.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * As {@link #errorBody(int, String, String)}; the problem of {@link #PROBLEM} has {@code code}
+     * and {@code values} as well if the sentence is there in other languages.
+     */
+    public byte[] errorBody(int status, Sentence said, String requestId) {
+        byte[] body = errorBody(status, said.text(), requestId);
+        if (this != PROBLEM || said.code() == null) {
+            return body;
+        }
+        String more =
+                ",\"code\":" + quote(said.code()) + ",\"values\":" + json(said.values()) + "}";
+        String problem = new String(body, StandardCharsets.UTF_8);
+        return (problem.substring(0, problem.length() - 1) + more).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A sentence as JSON, as a page's script reads it. */
+    static String json(Object value) {
+        if (value instanceof Sentence said) {
+            return "{\"code\":"
+                    + (said.code() == null ? "null" : quote(said.code()))
+                    + ",\"text\":"
+                    + quote(said.text())
+                    + ",\"values\":"
+                    + json(said.values())
+                    + "}";
+        }
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .map(one -> quote((String) one.getKey()) + ":" + json(one.getValue()))
+                    .collect(Collectors.joining(",", "{", "}"));
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(Face::json).collect(Collectors.joining(",", "[", "]"));
+        }
+        return value instanceof Number ? value.toString() : quote(value.toString());
     }
 
     static String quote(String text) {

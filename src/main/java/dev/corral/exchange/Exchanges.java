@@ -99,7 +99,7 @@ public final class Exchanges implements AutoCloseable {
         Facts known = facts.with(models);
         Decision decision = decide(rules, subject, known);
         if (!decision.allowed()) {
-            sink.fail(Failure.refused(decision.reason()));
+            sink.fail(Failure.refused(decision.said()));
             return null;
         }
         if (closed) {

@@ -1,6 +1,7 @@
 package dev.corral.exchange;
 
 import dev.corral.fleet.Vitals;
+import dev.corral.words.Sentence;
 import java.util.Locale;
 
 /**
@@ -8,10 +9,10 @@ import java.util.Locale;
  *
  * @param kind what went wrong
  * @param status the HTTP status that fits when nothing was sent yet
- * @param message a sentence or two that say what to check; no host names, secrets or class names
+ * @param said a sentence or two that say what to check; no host names, secrets or class names
  * @param retryAfter seconds after which trying again makes sense, or 0 for no such promise
  */
-public record Failure(Kind kind, int status, String message, int retryAfter) {
+public record Failure(Kind kind, int status, Sentence said, int retryAfter) {
 
     /** The rows of the failure table. */
     public enum Kind {
@@ -78,12 +79,19 @@ public record Failure(Kind kind, int status, String message, int retryAfter) {
         }
     }
 
+    /** The English text. */
+    public String message() {
+        return said.text();
+    }
+
     /** What came is no answer of an Ollama. */
     public static Failure garbage() {
         return Failure.of(
                 Kind.GARBAGE,
                 502,
-                "What answers at the Ollama Server URL does not speak HTTP as Ollama does. Check the port, and whether https is needed.");
+                Sentence.of(
+                        "failure.garbage",
+                        "What answers at the Ollama Server URL does not speak HTTP as Ollama does. Check the port, and whether https is needed."));
     }
 
     /** The client sent nothing more of its request. */
@@ -91,19 +99,21 @@ public record Failure(Kind kind, int status, String message, int retryAfter) {
         return Failure.of(
                 Kind.REFUSED_HERE,
                 408,
-                "The rest of the request did not come in time (corral.gateway.body-timeout). Send it again.");
+                Sentence.of(
+                        "failure.slow-client",
+                        "The rest of the request did not come in time (corral.gateway.body-timeout). Send it again."));
     }
 
     /**
      * A refusal of our own, before anything went up.
      *
-     * @param message the reason, for the client
+     * @param said the reason, for the client
      */
-    static Failure refused(String message) {
-        return of(Kind.REFUSED_HERE, 403, message);
+    static Failure refused(Sentence said) {
+        return of(Kind.REFUSED_HERE, 403, said);
     }
 
-    static Failure of(Kind kind, int status, String message) {
-        return new Failure(kind, status, message, status == 503 ? 5 : 0);
+    static Failure of(Kind kind, int status, Sentence said) {
+        return new Failure(kind, status, said, status == 503 ? 5 : 0);
     }
 }

@@ -2,6 +2,8 @@ package dev.corral.identity;
 
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
+import dev.corral.words.Refused;
+import dev.corral.words.Sentence;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -88,11 +90,11 @@ public final class ApiKeys {
             boolean enabled, boolean inPath, Duration maxLifetime, Duration rolesValid) {}
 
     /** Why a wish is not fulfilled, fit to be shown. */
-    public static final class NotPossible extends RuntimeException {
+    public static final class NotPossible extends Refused {
         private final int status;
 
-        NotPossible(int status, String message) {
-            super(message);
+        NotPossible(int status, Sentence said) {
+            super(said);
             this.status = status;
         }
 
@@ -133,15 +135,22 @@ public final class ApiKeys {
 
     private void refuseForbidden(Caller caller, Wish wish) {
         if (!settings.get(Catalogue.KEYS_ENABLED)) {
-            throw new NotPossible(403, "The administrator has switched API keys off.");
+            throw new NotPossible(
+                    403, Sentence.of("key.off", "The administrator has switched API keys off."));
         }
         if (caller.via() == Via.KEY) {
             throw new NotPossible(
-                    403, "An API key cannot make another one; log in to the page, or use Basic.");
+                    403,
+                    Sentence.of(
+                            "key.by-key",
+                            "An API key cannot make another one; log in to the page, or use Basic."));
         }
         if (wish.inPath() && !settings.get(Catalogue.KEYS_IN_PATH_ALLOWED)) {
             throw new NotPossible(
-                    403, "The administrator does not allow keys in the path of a URL.");
+                    403,
+                    Sentence.of(
+                            "key.path",
+                            "The administrator does not allow keys in the path of a URL."));
         }
     }
 
@@ -151,29 +160,40 @@ public final class ApiKeys {
                 || name.isBlank()
                 || name.length() > MAX_NAME
                 || name.chars().anyMatch(Character::isISOControl)) {
-            throw new NotPossible(400, "A key needs a name of 1 to 100 characters in one line.");
+            throw new NotPossible(
+                    400,
+                    Sentence.of(
+                            "key.name", "A key needs a name of 1 to 100 characters in one line."));
         }
         // A set of Set.of does not even answer whether it has null.
         if (scopes.isEmpty()
                 || scopes.stream().anyMatch(Objects::isNull)
                 || !Caller.ALL_SCOPES.containsAll(scopes)) {
-            throw new NotPossible(400, "The scopes are some of ollama, api and metrics.");
+            throw new NotPossible(
+                    400,
+                    Sentence.of("key.scopes", "The scopes are some of ollama, api and metrics."));
         }
         if (scopes.contains("metrics") && !caller.is(Role.ADMIN)) {
-            throw new NotPossible(403, "Only administrators make keys with the scope metrics.");
+            throw new NotPossible(
+                    403,
+                    Sentence.of(
+                            "key.metrics",
+                            "Only administrators make keys with the scope metrics."));
         }
         if (ring.countOf(caller.name()) >= MAX_PER_OWNER) {
             throw new NotPossible(
                     409,
-                    "You have "
-                            + MAX_PER_OWNER
-                            + " keys, the most there can be; revoke one first.");
+                    Sentence.of(
+                            "key.most",
+                            "You have {n} keys, the most there can be; revoke one first.",
+                            "n",
+                            MAX_PER_OWNER));
         }
     }
 
     private Instant expiry(Instant wished, Instant now) {
         if (wished != null && !wished.isAfter(now)) {
-            throw new NotPossible(400, "expiresAt is in the past.");
+            throw new NotPossible(400, Sentence.of("key.past", "expiresAt is in the past."));
         }
         Duration longest = settings.get(Catalogue.KEYS_MAX_LIFETIME);
         if (longest.isZero()) {
@@ -182,7 +202,12 @@ public final class ApiKeys {
         Instant last = now.plus(longest);
         if (wished != null && wished.isAfter(last)) {
             throw new NotPossible(
-                    400, "A key may last until " + last + " at most; choose an earlier end.");
+                    400,
+                    Sentence.of(
+                            "key.long",
+                            "A key may last until {last} at most; choose an earlier end.",
+                            "last",
+                            last));
         }
         return wished == null ? last : wished.truncatedTo(ChronoUnit.MILLIS);
     }
@@ -204,7 +229,8 @@ public final class ApiKeys {
     /** The caller's keys, newest first; an administrator may ask for everybody's. */
     public List<ApiKey> list(Caller caller, boolean all) {
         if (all && !caller.is(Role.ADMIN)) {
-            throw new NotPossible(403, "Only administrators see the keys of others.");
+            throw new NotPossible(
+                    403, Sentence.of("key.others", "Only administrators see the keys of others."));
         }
         return store.list(all ? null : caller.name());
     }

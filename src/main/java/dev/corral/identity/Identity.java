@@ -7,6 +7,7 @@ import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
 import dev.corral.store.Database;
 import dev.corral.store.RestoreRule;
+import dev.corral.words.Sentence;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -247,20 +248,32 @@ public final class Identity implements AutoCloseable {
 
     /** What is told to somebody whom the server let in and Corral does not. */
     Refusal noRole(Caller caller) {
-        String ask = contact().isEmpty() ? "the administrator of Corral" : contact();
+        Object ask =
+                contact().isEmpty()
+                        ? Sentence.of("role.administrator", "the administrator of Corral")
+                        : contact();
+        Object reported =
+                caller.groups().isEmpty()
+                        ? Sentence.of("role.nothing", "none of them")
+                        : Sentence.of(
+                                "role.only",
+                                "only {groups}",
+                                "groups",
+                                String.join(", ", caller.groups()));
         return Refusal.of(
                         403,
-                        "You are logged in as '"
-                                + caller.name()
-                                + "', but have none of the roles that open Corral. The server was asked for "
-                                + names().spelled()
-                                + " and reports "
-                                + (caller.groups().isEmpty()
-                                        ? "none of them"
-                                        : "only " + String.join(", ", caller.groups()))
-                                + " for you. To get one, ask "
-                                + ask
-                                + ".")
+                        Sentence.of(
+                                "role.none",
+                                "You are logged in as '{name}', but have none of the roles that open Corral. The server was asked for {asked} and reports"
+                                        + " {reported} for you. To get one, ask {ask}.",
+                                "name",
+                                caller.name(),
+                                "asked",
+                                names().spelled(),
+                                "reported",
+                                reported,
+                                "ask",
+                                ask))
                 .about(caller.name());
     }
 }

@@ -101,7 +101,7 @@ public final class IdentityFilter extends HttpFilter {
                 "'{}' is logged in and has no role (request {})",
                 refusal.about(),
                 RequestId.of(clientRequest));
-        Errors.explain(clientRequest, refusal.getMessage());
+        Errors.explain(clientRequest, refusal.said());
         explanation.forward(clientRequest, clientResponse);
     }
 

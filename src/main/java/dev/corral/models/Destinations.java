@@ -5,6 +5,7 @@ import dev.corral.fleet.Contents;
 import dev.corral.fleet.Fleet;
 import dev.corral.fleet.Vitals;
 import dev.corral.policy.ModelName;
+import dev.corral.words.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +43,14 @@ final class Destinations {
             found.add(all.get(0).spec().name());
         }
         if (found.isEmpty() && Pulls.HAVING.equals(wanted)) {
-            throw new Pulls.Refused(404, "No backend has this model.");
+            throw new Pulls.Refused(404, Sentence.of("pull.nowhere", "No backend has this model."));
         }
         if (found.isEmpty()) {
-            throw new Pulls.Refused(404, "There is no such backend. Name one, or write all.");
+            throw new Pulls.Refused(
+                    404,
+                    Sentence.of(
+                            "pull.no-backend",
+                            "There is no such backend. Name one, or write all."));
         }
         return wanted == null ? found.subList(0, 1) : found;
     }

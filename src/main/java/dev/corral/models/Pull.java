@@ -10,6 +10,7 @@ import dev.corral.exchange.Lines;
 import dev.corral.exchange.Outcome;
 import dev.corral.exchange.Sink;
 import dev.corral.identity.Caller;
+import dev.corral.words.Sentence;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -39,12 +40,16 @@ final class Pull implements Sink {
     private static final int LONGEST_LINE = 64 * 1024;
     private static final int MOST_LAYERS = 500;
     private static final int LONGEST_WORDS = 500;
-    private static final String BROKEN =
-            "The download broke off. Start it again: what is there already is not fetched twice.";
+    private static final Sentence BROKEN =
+            Sentence.of(
+                    "pull.broken",
+                    "The download broke off. Start it again: what is there already is not fetched twice.");
 
     /** What is told of one whose node ended. */
-    static final String INTERRUPTED =
-            "Corral was restarted in the middle of it. Go on: what is there already is not fetched twice.";
+    static final Sentence INTERRUPTED =
+            Sentence.of(
+                    "pull.interrupted",
+                    "Corral was restarted in the middle of it. Go on: what is there already is not fetched twice.");
 
     private final String id = UUID.randomUUID().toString();
     private final Caller caller;
@@ -57,7 +62,7 @@ final class Pull implements Sink {
     private Exchange exchange;
     private State state = State.WAITING;
     private String step;
-    private String error;
+    private Sentence error;
     private boolean success;
     private int status;
     private Instant endedAt;
@@ -113,7 +118,9 @@ final class Pull implements Sink {
                 List.copyOf(layers.values()),
                 createdAt,
                 endedAt,
-                error);
+                error == null ? null : error.text(),
+                error == null ? null : error.code(),
+                error == null ? null : error.values());
     }
 
     /** It is in the database from now on. */
@@ -184,13 +191,17 @@ final class Pull implements Sink {
         try {
             take(JSON.readTree(text));
         } catch (JsonProcessingException e) {
-            error = error == null ? "What the backend told is no progress." : error;
+            error =
+                    error == null
+                            ? Sentence.of(
+                                    "pull.no-progress", "What the backend told is no progress.")
+                            : error;
         }
     }
 
     private void take(JsonNode told) {
         if (told.hasNonNull("error")) {
-            error = cut(told.get("error").asText());
+            error = Sentence.plain(cut(told.get("error").asText()));
             return;
         }
         step = cut(told.path("status").asText(""));
@@ -209,7 +220,7 @@ final class Pull implements Sink {
 
     @Override
     public void end() {
-        String why;
+        Sentence why;
         synchronized (this) {
             lines.end();
             why = error != null ? error : success ? null : status < 400 ? BROKEN : refusal();
@@ -217,17 +228,21 @@ final class Pull implements Sink {
         end(why == null ? State.DONE : State.FAILED, why, Outcome.WHOLE);
     }
 
-    private String refusal() {
-        return "The backend refused (status " + status + "). Look at its log.";
+    private Sentence refusal() {
+        return Sentence.of(
+                "backend.refused",
+                "The backend refused (status {status}). Look at its log.",
+                "status",
+                status);
     }
 
     @Override
     public void fail(Failure failure) {
-        end(State.FAILED, failure.message(), Outcome.FAILED);
+        end(State.FAILED, failure.said(), Outcome.FAILED);
     }
 
     /** Ends it in that state. Any thread; only the first call counts. */
-    void end(State how, String why, Outcome outcome) {
+    void end(State how, Sentence why, Outcome outcome) {
         Exchange begun;
         synchronized (this) {
             if (endedAt != null) {

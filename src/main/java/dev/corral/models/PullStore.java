@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -32,7 +33,12 @@ public final class PullStore {
     private final boolean alone;
 
     /** What is kept as JSON. */
-    private record Progress(String step, List<PullView.Layer> layers, String error) {}
+    private record Progress(
+            String step,
+            List<PullView.Layer> layers,
+            String error,
+            String code,
+            Map<String, Object> values) {}
 
     /**
      * @param node stands for this start of the process
@@ -98,7 +104,14 @@ public final class PullStore {
         row.createdAt = pull.createdAt().toEpochMilli();
         row.endedAt = pull.endedAt() == null ? null : pull.endedAt().toEpochMilli();
         row.seenAt = clock.millis();
-        row.progress = write(new Progress(pull.step(), pull.layers(), pull.error()));
+        row.progress =
+                write(
+                        new Progress(
+                                pull.step(),
+                                pull.layers(),
+                                pull.error(),
+                                pull.code(),
+                                pull.values()));
     }
 
     /** All but those ids, the newest last. */
@@ -150,7 +163,9 @@ public final class PullStore {
                 progress.layers == null ? List.of() : progress.layers,
                 Instant.ofEpochMilli(row.createdAt),
                 dead ? Instant.ofEpochMilli(row.seenAt) : ended,
-                dead ? Pull.INTERRUPTED : progress.error);
+                dead ? Pull.INTERRUPTED.text() : progress.error,
+                dead ? Pull.INTERRUPTED.code() : progress.code,
+                dead ? Pull.INTERRUPTED.values() : progress.values);
     }
 
     private boolean isDead(PullRow row) {

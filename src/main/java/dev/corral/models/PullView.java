@@ -2,6 +2,7 @@ package dev.corral.models;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How a pull stands.
@@ -16,6 +17,8 @@ import java.util.List;
  * @param layers its files so far
  * @param endedAt null until it is over
  * @param error why it failed, as a sentence, or null
+ * @param code by which the sentence is found in other languages, or null
+ * @param values what was filled in, or null
  */
 public record PullView(
         String id,
@@ -27,7 +30,9 @@ public record PullView(
         List<Layer> layers,
         Instant createdAt,
         Instant endedAt,
-        String error) {
+        String error,
+        String code,
+        Map<String, Object> values) {
 
     /** The state of one whose node ended. */
     static final String INTERRUPTED = "interrupted";

@@ -19,6 +19,7 @@ import dev.corral.policy.ModelName;
 import dev.corral.policy.Operation;
 import dev.corral.store.Repeated;
 import dev.corral.store.Stops;
+import dev.corral.words.Sentence;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,9 +83,17 @@ public final class Pulls implements AutoCloseable {
 
         private final int status;
 
-        Refused(int status, String message) {
-            super(message);
+        private final transient Sentence said;
+
+        Refused(int status, Sentence said) {
+            super(said.text());
             this.status = status;
+            this.said = said;
+        }
+
+        /** The sentence. */
+        public Sentence said() {
+            return said;
         }
 
         /** The HTTP status that fits. */
@@ -203,19 +212,27 @@ public final class Pulls implements AutoCloseable {
     public List<PullView> start(Caller caller, String model, String backend) throws Refused {
         ModelName parsed = ModelName.parse(model);
         if (parsed == null) {
-            throw new Refused(400, "model is the name of a model, such as gemma3 or gemma3:12b.");
+            throw new Refused(
+                    400,
+                    Sentence.of(
+                            "pull.model",
+                            "model is the name of a model, such as gemma3 or gemma3:12b."));
         }
         List<String> where = destinations.names(parsed, backend);
         Decision decision = exchanges.decide(caller, facts(model));
         if (!decision.allowed()) {
-            throw new Refused(403, decision.reason());
+            throw new Refused(403, decision.said());
         }
         List<PullView> known = store.list(Set.of());
         List<PullView> asked = new ArrayList<>();
         List<Pull> fresh = new ArrayList<>();
         synchronized (this) {
             if (closed || pulls.stream().filter(one -> !one.isOver()).count() >= MOST_OPEN) {
-                throw new Refused(429, "Too many pulls wait. Cancel some, or wait for their end.");
+                throw new Refused(
+                        429,
+                        Sentence.of(
+                                "pull.many",
+                                "Too many pulls wait. Cancel some, or wait for their end."));
             }
             for (String name : where) {
                 PullView former = open(known, model, name);
@@ -350,10 +367,13 @@ public final class Pulls implements AutoCloseable {
                     pull,
                     new Wishes(false, pull.backend()));
         } catch (Refused e) {
-            pull.end(Pull.State.FAILED, e.getMessage(), Outcome.FAILED);
+            pull.end(Pull.State.FAILED, e.said(), Outcome.FAILED);
         } catch (RuntimeException e) {
             LOG.error("{} could not be pulled", pull.model(), e);
-            pull.end(Pull.State.FAILED, "Something went wrong here. Try again.", Outcome.FAILED);
+            pull.end(
+                    Pull.State.FAILED,
+                    Sentence.of("pull.internal", "Something went wrong here. Try again."),
+                    Outcome.FAILED);
         }
     }
 
@@ -374,7 +394,7 @@ public final class Pulls implements AutoCloseable {
                     BodyReader.read(BodyShape.PULL, body, 0, body.length),
                     body.length);
         } catch (BadBody e) {
-            throw new Refused(400, e.getMessage());
+            throw new Refused(400, Sentence.plain(e.getMessage()));
         }
     }
 

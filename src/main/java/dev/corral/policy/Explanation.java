@@ -1,5 +1,6 @@
 package dev.corral.policy;
 
+import dev.corral.words.Sentence;
 import java.util.List;
 
 /**
@@ -20,5 +21,5 @@ public record Explanation(Decision decision, Places places, List<Step> steps) {
      * @param changes what would have to change for it to be allowed, in sentences; empty when it is
      */
     public record Step(
-            Operation operation, String model, Decision decision, List<String> changes) {}
+            Operation operation, String model, Decision decision, List<Sentence> changes) {}
 }

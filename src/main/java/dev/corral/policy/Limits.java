@@ -1,5 +1,6 @@
 package dev.corral.policy;
 
+import dev.corral.words.Sentence;
 import java.time.Duration;
 
 /**
@@ -52,49 +53,64 @@ record Limits(
      * Which limit a request goes over, as the rest of a sentence ("the … may be …"); null when it
      * keeps all.
      */
-    String exceededBy(Facts facts, ModelName model) {
+    Sentence exceededBy(Facts facts, ModelName model) {
         BodyFacts body = facts.body();
         if (!cloud && facts.isCloud(model)) {
-            return "models that run outside of this company may not be used";
+            return Sentence.of(
+                    "limit.cloud", "models that run outside of this company may not be used");
         }
         if (!insecure && body.insecure()) {
-            return "a registry may not be reached without TLS (insecure)";
+            return Sentence.of(
+                    "limit.insecure", "a registry may not be reached without TLS (insecure)");
         }
         if (isOver(body.numCtx(), numCtx)) {
-            return "the context length (num_ctx) may be at most " + numCtx;
+            return Sentence.of(
+                    "limit.num-ctx",
+                    "the context length (num_ctx) may be at most {most}",
+                    "most",
+                    numCtx);
         }
         if (isOver(body.numPredict(), numPredict)) {
-            return "the length of the answer (num_predict, max_tokens) may be at most "
-                    + numPredict;
+            return Sentence.of(
+                    "limit.num-predict",
+                    "the length of the answer (num_predict, max_tokens) may be at most {most}",
+                    "most",
+                    numPredict);
         }
         if (keepAlive != null
                 && body.keepAlive() != null
                 && body.keepAlive().compareTo(keepAlive) > 0) {
-            return "a model may be kept loaded for at most "
-                    + Durations.format(keepAlive)
-                    + " (keep_alive)";
+            return Sentence.of(
+                    "limit.keep-alive",
+                    "a model may be kept loaded for at most {most} (keep_alive)",
+                    "most",
+                    Durations.format(keepAlive));
         }
         if (images != null && body.images() > images) {
-            return "a request may have at most " + images + " images";
+            return Sentence.of(
+                    "limit.images", "a request may have at most {n} images", "n", images);
         }
         if (bodySize != null && facts.bodySize() > bodySize) {
-            return "a request may be at most " + bodySize + " bytes long";
+            return Sentence.of(
+                    "limit.body", "a request may be at most {n} bytes long", "n", bodySize);
         }
         return forbiddenMember(body);
     }
 
-    private String forbiddenMember(BodyFacts body) {
+    private Sentence forbiddenMember(BodyFacts body) {
         if (!raw && body.raw()) {
-            return "prompts may not go around the model's template (raw)";
+            return Sentence.of("limit.raw", "prompts may not go around the model's template (raw)");
         }
         if (!template && body.template()) {
-            return "a request may not bring its own template";
+            return Sentence.of("limit.template", "a request may not bring its own template");
         }
         if (!system && body.system()) {
-            return "a request may not bring its own system prompt";
+            return Sentence.of("limit.system", "a request may not bring its own system prompt");
         }
         if (!loadOptions && body.loadOptions()) {
-            return "options that make Ollama load the model again (num_gpu, num_batch, num_thread and the like) may not be set";
+            return Sentence.of(
+                    "limit.load-options",
+                    "options that make Ollama load the model again (num_gpu, num_batch, num_thread and the like) may not be set");
         }
         return null;
     }

@@ -1,5 +1,6 @@
 package dev.corral.policy;
 
+import dev.corral.words.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -69,26 +70,30 @@ public record Places(List<Condition> conditions) {
     }
 
     /** A sentence for people; empty for everywhere. */
-    public String sentence() {
+    public Sentence sentence() {
         if (isAnywhere()) {
-            return "";
+            return Sentence.plain("");
         }
-        List<String> parts = new ArrayList<>();
+        List<Sentence> parts = new ArrayList<>();
         for (Condition condition : conditions) {
-            boolean several = condition.rules().size() > 1;
             parts.add(
-                    "with the tag "
-                            + Sentences.either(List.copyOf(new TreeSet<>(condition.tags())))
-                            + (several ? " (rules \"" : " (rule \"")
-                            + String.join("\", \"", condition.rules())
-                            + "\")");
+                    Sentence.of(
+                            "places.tag",
+                            "with the tag {tags} (rule {rules})",
+                            "tags",
+                            String.join(" / ", new TreeSet<>(condition.tags())),
+                            "rules",
+                            "\"" + String.join("\", \"", condition.rules()) + "\""));
         }
-        return "Only on backends " + String.join(" and ", parts) + ".";
+        return Sentence.of("places.only", "Only on backends {which}.", "which", parts);
     }
 
     /** What a client is told when no backend meets the conditions. */
-    public String refusal() {
-        return "You may use this only on some of the Ollama servers, and none of those is there. "
-                + sentence();
+    public Sentence refusal() {
+        return Sentence.of(
+                "places.none",
+                "You may use this only on some of the Ollama servers, and none of those is there. {where}",
+                "where",
+                sentence());
     }
 }

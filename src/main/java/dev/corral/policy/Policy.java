@@ -1,5 +1,6 @@
 package dev.corral.policy;
 
+import dev.corral.words.Sentence;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -107,7 +108,7 @@ public final class Policy {
      * request's own operation does.
      */
     public Decision decide(Subject subject, Facts facts) {
-        String outside = offline ? OfflineGuard.refusal(facts) : null;
+        Sentence outside = offline ? OfflineGuard.refusal(facts) : null;
         if (outside != null) {
             return new Decision(false, Decision.OFFLINE, outside);
         }
@@ -131,7 +132,7 @@ public final class Policy {
         Decision limited = null;
         for (Prepared rule : allowing.get(demand.operation())) {
             if (rule.covers(subject, demand.model())) {
-                String exceeded = rule.rule.limits().exceededBy(facts, demand.model());
+                Sentence exceeded = rule.rule.limits().exceededBy(facts, demand.model());
                 if (exceeded == null) {
                     return Sentences.allowed(rule.rule);
                 }

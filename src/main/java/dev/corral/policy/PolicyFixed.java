@@ -1,10 +1,18 @@
 package dev.corral.policy;
 
+import dev.corral.words.Refused;
+import dev.corral.words.Sentence;
+
 /** A change of a policy that is fixed from outside. */
-public final class PolicyFixed extends RuntimeException {
+public final class PolicyFixed extends Refused {
     private static final long serialVersionUID = 1;
 
     PolicyFixed(String where) {
-        super("The policy is fixed by the " + where + ". Change it there.");
+        super(
+                Sentence.of(
+                        "policy.fixed",
+                        "The policy is fixed by the {where}. Change it there.",
+                        "where",
+                        where));
     }
 }

@@ -1,6 +1,7 @@
 package dev.corral.policy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.corral.words.Sentence;
 import java.time.Duration;
 
 /** The JSON form of {@link Limits}. */
@@ -49,7 +50,10 @@ final class PolicyLimits {
         Duration duration = text == null ? null : Durations.parse(text);
         if (text != null && duration == null) {
             throw node.member(name)
-                    .wrong("must be a duration in whole seconds, like \"90s\", \"5m\" or \"1h\".");
+                    .wrong(
+                            Sentence.of(
+                                    "policy.duration",
+                                    "must be a duration in whole seconds, like \"90s\", \"5m\" or \"1h\"."));
         }
         return duration;
     }

@@ -1,6 +1,7 @@
 package dev.corral.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.corral.words.Sentence;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,24 +17,29 @@ final class PolicyNode {
         this.node = node;
     }
 
-    InvalidPolicy wrong(String problem) {
+    InvalidPolicy wrong(Sentence problem) {
         return new InvalidPolicy(place, problem);
     }
 
     void onlyMembers(String... known) throws InvalidPolicy {
         if (node == null || !node.isObject()) {
-            throw wrong(node == null ? "is missing." : "must be an object.");
+            throw wrong(
+                    node == null
+                            ? Sentence.of("policy.missing", "is missing.")
+                            : Sentence.of("policy.object", "must be an object."));
         }
         Set<String> names = Set.of(known);
         for (Iterator<String> all = node.fieldNames(); all.hasNext(); ) {
             String name = all.next();
             if (!names.contains(name)) {
                 throw wrong(
-                        "has the unknown member \""
-                                + name
-                                + "\"; known are "
-                                + String.join(", ", known)
-                                + ".");
+                        Sentence.of(
+                                "policy.unknown-member",
+                                "has the unknown member \"{name}\"; known are {known}.",
+                                "name",
+                                name,
+                                "known",
+                                String.join(", ", known)));
             }
         }
     }
@@ -52,7 +58,11 @@ final class PolicyNode {
             return null;
         }
         if (value == null || !value.isTextual()) {
-            throw member(name).wrong(value == null ? "is missing." : "must be a string.");
+            throw member(name)
+                    .wrong(
+                            value == null
+                                    ? Sentence.of("policy.missing", "is missing.")
+                                    : Sentence.of("policy.string", "must be a string."));
         }
         return value.textValue();
     }
@@ -60,7 +70,7 @@ final class PolicyNode {
     boolean flag(String name) throws InvalidPolicy {
         JsonNode value = node.get(name);
         if (value == null || !value.isBoolean()) {
-            throw member(name).wrong("must be true or false.");
+            throw member(name).wrong(Sentence.of("policy.boolean", "must be true or false."));
         }
         return value.booleanValue();
     }
@@ -75,8 +85,12 @@ final class PolicyNode {
             throw member(name)
                     .wrong(
                             value == null
-                                    ? "is missing."
-                                    : "must be an integer of at least " + least + ".");
+                                    ? Sentence.of("policy.missing", "is missing.")
+                                    : Sentence.of(
+                                            "policy.integer",
+                                            "must be an integer of at least {least}.",
+                                            "least",
+                                            least));
         }
         return value.longValue();
     }
@@ -87,7 +101,11 @@ final class PolicyNode {
             return List.of();
         }
         if (value == null || !value.isArray()) {
-            throw member(name).wrong(value == null ? "is missing." : "must be a list.");
+            throw member(name)
+                    .wrong(
+                            value == null
+                                    ? Sentence.of("policy.missing", "is missing.")
+                                    : Sentence.of("policy.list", "must be a list."));
         }
         List<PolicyNode> nodes = new ArrayList<>();
         for (int i = 0; i < value.size(); i++) {
@@ -101,7 +119,8 @@ final class PolicyNode {
         List<String> texts = new ArrayList<>();
         for (PolicyNode element : list(name, false)) {
             if (!element.node.isTextual() || element.node.textValue().isBlank()) {
-                throw element.wrong("must be a string that is not empty.");
+                throw element.wrong(
+                        Sentence.of("policy.not-empty", "must be a string that is not empty."));
             }
             texts.add(element.node.textValue());
         }

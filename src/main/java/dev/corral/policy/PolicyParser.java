@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.corral.words.Sentence;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,17 +30,22 @@ final class PolicyParser {
         PolicyNode root = new PolicyNode("policy", read(json));
         root.onlyMembers("version", "rules");
         if (root.number("version", 1, Integer.MAX_VALUE, true) != 1) {
-            throw new InvalidPolicy("version", "only version 1 is known to this Corral.");
+            throw new InvalidPolicy(
+                    "version",
+                    Sentence.of("policy.version", "only version 1 is known to this Corral."));
         }
         List<PolicyNode> nodes = root.list("rules", true);
         if (nodes.size() > MOST_RULES) {
-            throw new InvalidPolicy("rules", "more than " + MOST_RULES + " rules.");
+            throw new InvalidPolicy(
+                    "rules",
+                    Sentence.of("policy.many-rules", "more than {n} rules.", "n", MOST_RULES));
         }
         List<Rule> rules = new ArrayList<>();
         for (PolicyNode node : nodes) {
             Rule rule = rule(node);
             if (rules.stream().anyMatch(other -> other.id().equals(rule.id()))) {
-                throw node.member("id").wrong("another rule has this id.");
+                throw node.member("id")
+                        .wrong(Sentence.of("policy.same-id", "another rule has this id."));
             }
             rules.add(rule);
         }
@@ -52,7 +58,9 @@ final class PolicyParser {
             if (root == null || root.isMissingNode()) {
                 throw new InvalidPolicy(
                         "policy",
-                        "is empty; a policy without rules is {\"version\":1,\"rules\":[]}.");
+                        Sentence.of(
+                                "policy.empty",
+                                "is empty; a policy without rules is {\"version\":1,\"rules\":[]}."));
             }
             return root;
         } catch (JsonProcessingException e) {
@@ -61,7 +69,7 @@ final class PolicyParser {
                     at == null
                             ? "policy"
                             : "line " + at.getLineNr() + ", column " + at.getColumnNr();
-            throw new InvalidPolicy(place, e.getOriginalMessage());
+            throw new InvalidPolicy(place, Sentence.plain(e.getOriginalMessage()));
         }
     }
 
@@ -74,15 +82,19 @@ final class PolicyParser {
                 || id.equals(Decision.OFFLINE)) {
             throw node.member("id")
                     .wrong(
-                            "must be made of a-z, 0-9 and -, at most 64, and not be default or offline.");
+                            Sentence.of(
+                                    "policy.id",
+                                    "must be made of a-z, 0-9 and -, at most 64, and not be default or offline."));
         }
         String effect = node.text("effect", true);
         if (!effect.equals("allow") && !effect.equals("deny")) {
-            throw node.member("effect").wrong("must be \"allow\" or \"deny\".");
+            throw node.member("effect")
+                    .wrong(Sentence.of("policy.effect", "must be \"allow\" or \"deny\"."));
         }
         boolean allows = effect.equals("allow");
         if (!allows && node.has("limits")) {
-            throw node.member("limits").wrong("a rule that denies has no limits.");
+            throw node.member("limits")
+                    .wrong(Sentence.of("policy.deny-limits", "a rule that denies has no limits."));
         }
         String note = node.has("note") ? node.text("note", true) : "";
         Limits limits =
@@ -104,21 +116,27 @@ final class PolicyParser {
             throw rule.member(other)
                     .wrong(
                             allows
-                                    ? "a rule that allows says onlyOn."
-                                    : "a rule that denies says exceptOn.");
+                                    ? Sentence.of(
+                                            "policy.only-on", "a rule that allows says onlyOn.")
+                                    : Sentence.of(
+                                            "policy.except-on",
+                                            "a rule that denies says exceptOn."));
         }
         String name = allows ? ONLY_ON : EXCEPT_ON;
         List<String> tags = rule.texts(name);
         if (rule.has(name) && tags.isEmpty()) {
-            throw rule.member(name).wrong("name at least one tag, or leave it out.");
+            throw rule.member(name)
+                    .wrong(Sentence.of("policy.no-tag", "name at least one tag, or leave it out."));
         }
         for (String tag : tags) {
             if (!TAG.matcher(tag).matches()) {
                 throw rule.member(name)
                         .wrong(
-                                "\""
-                                        + tag
-                                        + "\" is no tag of a backend: a-z, 0-9 and -, at most 40.");
+                                Sentence.of(
+                                        "policy.tag",
+                                        "\"{tag}\" is no tag of a backend: a-z, 0-9 and -, at most 40.",
+                                        "tag",
+                                        tag));
             }
         }
         return Set.copyOf(tags);
@@ -131,14 +149,22 @@ final class PolicyParser {
         for (String role : roles) {
             if (!Set.of("user", "admin", "auditor").contains(role)) {
                 throw node.member("roles")
-                        .wrong("\"" + role + "\" is none of user, admin, auditor.");
+                        .wrong(
+                                Sentence.of(
+                                        "policy.role",
+                                        "\"{role}\" is none of user, admin, auditor.",
+                                        "role",
+                                        role));
             }
         }
         List<String> users = node.texts("users");
         List<String> groups = node.texts("groups");
         boolean nobody = roles.isEmpty() && users.isEmpty() && groups.isEmpty();
         if (everyone != nobody) {
-            throw node.wrong("say either \"everyone\": true or one of roles, users, groups.");
+            throw node.wrong(
+                    Sentence.of(
+                            "policy.who",
+                            "say either \"everyone\": true or one of roles, users, groups."));
         }
         return new Who(everyone, roles, users, groups, node.texts("scopes"));
     }
@@ -153,7 +179,11 @@ final class PolicyParser {
             }
         }
         if (what.isEmpty()) {
-            throw rule.member("what").wrong("name at least one operation, or \"*\".");
+            throw rule.member("what")
+                    .wrong(
+                            Sentence.of(
+                                    "policy.no-operation",
+                                    "name at least one operation, or \"*\"."));
         }
         return what;
     }
@@ -162,7 +192,13 @@ final class PolicyParser {
         Operation operation = Operation.find(id).orElse(null);
         if (operation == null) {
             throw what.wrong(
-                    "\"" + id + "\" is no operation; known are " + Operation.names() + " and *.");
+                    Sentence.of(
+                            "policy.operation",
+                            "\"{id}\" is no operation; known are {known} and *.",
+                            "id",
+                            id,
+                            "known",
+                            Operation.names()));
         }
         return operation;
     }
@@ -176,12 +212,21 @@ final class PolicyParser {
             ModelPattern pattern = ModelPattern.parse(text);
             if (pattern == null) {
                 throw rule.member("models")
-                        .wrong("\"" + text + "\" is no model's name, with * or without.");
+                        .wrong(
+                                Sentence.of(
+                                        "policy.model",
+                                        "\"{text}\" is no model's name, with * or without.",
+                                        "text",
+                                        text));
             }
             patterns.add(pattern);
         }
         if (patterns.isEmpty()) {
-            throw rule.member("models").wrong("name at least one model, or leave it out for all.");
+            throw rule.member("models")
+                    .wrong(
+                            Sentence.of(
+                                    "policy.no-model",
+                                    "name at least one model, or leave it out for all."));
         }
         return patterns;
     }

@@ -5,6 +5,8 @@ import dev.corral.settings.Settings;
 import dev.corral.settings.Value;
 import dev.corral.store.Repeated;
 import dev.corral.store.StartupProblem;
+import dev.corral.words.Sentence;
+import dev.corral.words.Unfit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -51,13 +53,22 @@ public final class Rulebook implements AutoCloseable {
                                 : start());
     }
 
-    private static PolicyInForce fixed(String rules, String where, long version) {
+    private static PolicyInForce fixed(String rules, Sentence where, long version) {
         try {
             return new PolicyInForce(
-                    Policy.parse(rules), PolicyInForce.Source.OUTSIDE, where, version, null, null);
+                    Policy.parse(rules),
+                    PolicyInForce.Source.OUTSIDE,
+                    where.text(),
+                    version,
+                    null,
+                    null);
         } catch (InvalidPolicy e) {
-            throw new IllegalArgumentException(
-                    "corral.policy.rules cannot be read, " + e.getMessage(), e);
+            throw Unfit.of(
+                            "policy.setting",
+                            "corral.policy.rules cannot be read, {why}",
+                            "why",
+                            e.said())
+                    .by(e);
         }
     }
 
@@ -66,17 +77,19 @@ public final class Rulebook implements AutoCloseable {
         try {
             return of(newest);
         } catch (InvalidPolicy e) {
-            throw new StartupProblem(
+            throw StartupProblem.of(
+                    "start.saved-policy",
                     "The saved policy cannot be read",
-                    "Version "
-                            + newest.version()
-                            + " of the policy in the database, which "
-                            + newest.by()
-                            + " saved, cannot be read by this version of Corral: "
-                            + e.getMessage(),
+                    "Version {version} of the policy in the database, which {by} saved, cannot be read by this version of Corral: {why}",
                     "Deploy the version of Corral that saved it, or fix a policy from outside (setting corral.policy.rules, see docs/policy.md),"
                             + " or delete that version from the table corral_policy to go back to the one before. Nothing is allowed until it can be read.",
-                    e);
+                    e,
+                    "version",
+                    newest.version(),
+                    "by",
+                    newest.by(),
+                    "why",
+                    e.said());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.corral.policy;
 
+import dev.corral.words.Sentence;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class Simulator {
         List<Explanation.Step> steps = new ArrayList<>();
         for (Facts.Demand demand : facts.demands()) {
             Decision decision = policy.decide(subject, facts, demand);
-            List<String> changes =
+            List<Sentence> changes =
                     decision.allowed()
                             ? List.of()
                             : changes(policy, subject, facts, demand, decision);
@@ -42,9 +43,12 @@ public final class Simulator {
         Decision whole = policy.decide(subject, facts);
         if (whole.ruleId().equals(Decision.OFFLINE)) {
             Explanation.Step own = steps.get(0);
-            List<String> changes =
+            List<Sentence> changes =
                     Stream.concat(
-                                    Stream.of("Turn offline mode off (setting corral.offline)."),
+                                    Stream.of(
+                                            Sentence.of(
+                                                    "change.offline",
+                                                    "Turn offline mode off (setting corral.offline).")),
                                     own.changes().stream())
                             .toList();
             steps.set(0, new Explanation.Step(own.operation(), own.model(), whole, changes));
@@ -68,7 +72,7 @@ public final class Simulator {
         return changes;
     }
 
-    private static List<String> changes(
+    private static List<Sentence> changes(
             Policy policy, Subject subject, Facts facts, Facts.Demand demand, Decision decision) {
         if (decision.ruleId().equals(Decision.DEFAULT)) {
             return forWantOfARule(policy, subject, demand);
@@ -80,24 +84,28 @@ public final class Simulator {
                         .orElseThrow();
         if (!rule.allows()) {
             return List.of(
-                    "Take "
-                            + subject.name()
-                            + " or the model out of rule \""
-                            + rule.id()
-                            + "\"; it wins over all that allow.");
+                    Sentence.of(
+                            "change.deny",
+                            "Take {name} or the model out of rule \"{rule}\"; it wins over all that allow.",
+                            "name",
+                            subject.name(),
+                            "rule",
+                            rule.id()));
         }
-        String exceeded = rule.limits().exceededBy(facts, demand.model());
+        Sentence exceeded = rule.limits().exceededBy(facts, demand.model());
         return List.of(
-                "Ask for less, or change the limits of rule \""
-                        + rule.id()
-                        + "\": "
-                        + exceeded
-                        + ".");
+                Sentence.of(
+                        "change.limit",
+                        "Ask for less, or change the limits of rule \"{rule}\": {limit}.",
+                        "rule",
+                        rule.id(),
+                        "limit",
+                        exceeded));
     }
 
-    private static List<String> forWantOfARule(
+    private static List<Sentence> forWantOfARule(
             Policy policy, Subject subject, Facts.Demand demand) {
-        List<String> changes =
+        List<Sentence> changes =
                 policy.rules().stream()
                         .filter(rule -> rule.allows() && rule.what().contains(demand.operation()))
                         .map(rule -> missing(rule, subject, demand))
@@ -105,44 +113,81 @@ public final class Simulator {
                         .toList();
         return changes.isEmpty()
                 ? List.of(
-                        "Add a rule that allows "
-                                + subject.name()
-                                + " to "
-                                + Sentences.verb(demand)
-                                + ".")
+                        Sentence.of(
+                                "change.add",
+                                "Add a rule that allows {name} to {do}.",
+                                "name",
+                                subject.name(),
+                                "do",
+                                Sentences.verb(demand)))
                 : changes;
     }
 
     /** What keeps a rule that allows the operation from applying. */
-    private static String missing(Rule rule, Subject subject, Facts.Demand demand) {
+    private static Sentence missing(Rule rule, Subject subject, Facts.Demand demand) {
         boolean who = rule.who().matcher(false).matches(subject);
         boolean model = rule.covers(demand.model());
-        String rest = " (rule \"" + rule.id() + "\").";
         if (!who && model) {
-            return "Be " + Sentences.either(whom(rule.who())) + rest;
+            return Sentence.of(
+                    "change.who",
+                    "Be {who} (rule \"{rule}\").",
+                    "who",
+                    whom(rule.who()),
+                    "rule",
+                    rule.id());
         }
         if (who) {
-            return "Name the model " + demand.model() + " in the rule's models" + rest;
+            return Sentence.of(
+                    "change.model",
+                    "Name the model {model} in the rule's models (rule \"{rule}\").",
+                    "model",
+                    String.valueOf(demand.model()),
+                    "rule",
+                    rule.id());
         }
         return null;
     }
 
-    private static List<String> whom(Who who) {
-        List<String> words = new ArrayList<>();
-        who.roles().forEach(role -> words.add("a caller with the role " + role));
-        who.groups().forEach(group -> words.add("in the group " + group));
-        who.users().forEach(user -> words.add("the user " + user));
+    private static Sentence whom(Who who) {
+        List<Sentence> words = new ArrayList<>();
+        who.roles()
+                .forEach(
+                        role ->
+                                words.add(
+                                        Sentence.of(
+                                                "who.role",
+                                                "a caller with the role {role}",
+                                                "role",
+                                                role)));
+        who.groups()
+                .forEach(
+                        group ->
+                                words.add(
+                                        Sentence.of(
+                                                "who.group",
+                                                "in the group {group}",
+                                                "group",
+                                                group)));
+        who.users()
+                .forEach(
+                        user ->
+                                words.add(
+                                        Sentence.of("who.user", "the user {user}", "user", user)));
         if (who.everyone() || words.isEmpty()) {
-            words.add("anyone");
+            words.add(Sentence.of("who.anyone", "anyone"));
         }
-        if (!who.scopes().isEmpty()) {
-            int last = words.size() - 1;
-            words.set(
-                    last,
-                    words.get(last)
-                            + ", with a key of the scope "
-                            + Sentences.either(who.scopes()));
+        Sentence all = words.get(0);
+        for (Sentence more : words.subList(1, words.size())) {
+            all = Sentence.of("who.or", "{one} or {other}", "one", all, "other", more);
         }
-        return words;
+        return who.scopes().isEmpty()
+                ? all
+                : Sentence.of(
+                        "who.scope",
+                        "{who}, with a key of the scope {scopes}",
+                        "who",
+                        all,
+                        "scopes",
+                        String.join(" / ", who.scopes()));
     }
 }

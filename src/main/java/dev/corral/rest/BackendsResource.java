@@ -13,6 +13,7 @@ import dev.corral.identity.Caller;
 import dev.corral.identity.Role;
 import dev.corral.status.Diagnosis;
 import dev.corral.status.Report;
+import dev.corral.words.Sentence;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -192,7 +193,9 @@ public final class BackendsResource {
                         () ->
                                 ApiProblem.of(
                                         429,
-                                        "Several diagnoses are running. Try again in a moment."));
+                                        Sentence.of(
+                                                "diagnosis.busy",
+                                                "Several diagnoses are running. Try again in a moment.")));
     }
 
     private static Wish wish(BackendForm form) {
@@ -211,7 +214,13 @@ public final class BackendsResource {
 
     private Entry find(String id) {
         return book.find(id)
-                .orElseThrow(() -> ApiProblem.of(404, "There is no backend with this id."));
+                .orElseThrow(
+                        () ->
+                                ApiProblem.of(
+                                        404,
+                                        Sentence.of(
+                                                "backend.none",
+                                                "There is no backend with this id.")));
     }
 
     private static String by(HttpServletRequest clientRequest) {

@@ -5,6 +5,7 @@ import dev.corral.backup.Job;
 import dev.corral.backup.Keeping;
 import dev.corral.identity.Caller;
 import dev.corral.identity.Role;
+import dev.corral.words.Sentence;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -30,7 +31,8 @@ import java.util.List;
 public final class BackupResource {
 
     private static final int LONGEST_WAIT_SECONDS = 3600;
-    private static final String NONE = "There is no backup of that name.";
+    private static final Sentence NONE =
+            Sentence.of("backup.none", "There is no backup of that name.");
 
     private final Keeping keeping;
 

@@ -1,6 +1,7 @@
 package dev.corral.rest;
 
 import dev.corral.chats.Imports;
+import dev.corral.words.Sentence;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
@@ -58,7 +59,8 @@ public final class BodyLimit implements ContainerRequestFilter {
     }
 
     private static ApiProblem tooLarge(long limit) {
-        return ApiProblem.of(413, "The body is larger than " + (limit >> 20) + " MB.");
+        return ApiProblem.of(
+                413, Sentence.of("api.large", "The body is larger than {n} MB.", "n", limit >> 20));
     }
 
     private static final class Limited extends FilterInputStream {

@@ -4,6 +4,7 @@ import dev.corral.fleet.book.Access;
 import dev.corral.identity.Role;
 import dev.corral.status.Diagnosis;
 import dev.corral.status.Report;
+import dev.corral.words.Sentence;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -47,7 +48,8 @@ public final class DiagnosisResource {
             throw ApiProblem.of(400, "The body must be {\"url\":\"http://…\"}.");
         }
         if (question.model() != null && question.model().length() > LONGEST_MODEL) {
-            throw ApiProblem.of(400, "No model has such a long name.");
+            throw ApiProblem.of(
+                    400, Sentence.of("diagnosis.model", "No model has such a long name."));
         }
         return diagnosis
                 .run(question.url(), question.model(), access.apply(question.url().strip()))
@@ -55,6 +57,8 @@ public final class DiagnosisResource {
                         () ->
                                 ApiProblem.of(
                                         429,
-                                        "Several diagnoses are running. Try again in a moment."));
+                                        Sentence.of(
+                                                "diagnosis.busy",
+                                                "Several diagnoses are running. Try again in a moment.")));
     }
 }

@@ -8,6 +8,7 @@ import dev.corral.policy.DryRun;
 import dev.corral.policy.Policy;
 import dev.corral.policy.RecentRequests;
 import dev.corral.policy.Rulebook;
+import dev.corral.words.Sentence;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -72,9 +73,10 @@ public final class DryRunResource {
             Verdict after) {}
 
     /** What a policy says. */
-    public record Verdict(boolean allowed, String rule, String reason) {
+    public record Verdict(boolean allowed, String rule, String reason, Sentence said) {
         static Verdict of(Decision decision) {
-            return new Verdict(decision.allowed(), decision.ruleId(), decision.reason());
+            return new Verdict(
+                    decision.allowed(), decision.ruleId(), decision.reason(), decision.said());
         }
     }
 

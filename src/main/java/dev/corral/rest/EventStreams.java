@@ -5,6 +5,7 @@ import dev.corral.exchange.Watch;
 import dev.corral.gateway.server.ClientConnections;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
+import dev.corral.words.Sentence;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -64,7 +65,12 @@ public final class EventStreams implements AutoCloseable {
         if (perCaller.merge(caller, 1, Integer::sum) > PER_CALLER) {
             ended(caller);
             throw ApiProblem.of(
-                    429, "You have " + PER_CALLER + " streams of events open. Close some first.");
+                    429,
+                    Sentence.of(
+                            "events.most",
+                            "You have {n} streams of events open. Close some first.",
+                            "n",
+                            PER_CALLER));
         }
         AsyncContext async = clientRequest.getAsyncContext();
         async.setTimeout(0);

@@ -5,6 +5,7 @@ import dev.corral.identity.ApiKey;
 import dev.corral.identity.ApiKeys;
 import dev.corral.identity.Caller;
 import dev.corral.identity.Role;
+import dev.corral.words.Sentence;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -158,7 +159,9 @@ public final class KeysResource {
     @Allowed({Role.USER, Role.AUDITOR})
     public void revoke(@PathParam("id") String id, @Context HttpServletRequest clientRequest) {
         if (!keys.revoke(caller(clientRequest), id)) {
-            throw ApiProblem.of(404, "There is no such key, or it was revoked already.");
+            throw ApiProblem.of(
+                    404,
+                    Sentence.of("key.none", "There is no such key, or it was revoked already."));
         }
     }
 
@@ -170,7 +173,7 @@ public final class KeysResource {
         try {
             return work.get();
         } catch (ApiKeys.NotPossible e) {
-            throw ApiProblem.of(e.status(), e.getMessage());
+            throw ApiProblem.of(e.status(), e.said());
         }
     }
 

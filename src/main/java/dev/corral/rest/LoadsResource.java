@@ -9,6 +9,7 @@ import dev.corral.fleet.book.Entry;
 import dev.corral.identity.Caller;
 import dev.corral.identity.Role;
 import dev.corral.policy.ModelName;
+import dev.corral.words.Sentence;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -90,29 +91,50 @@ public final class LoadsResource {
     private Backend backend(String id) {
         Entry entry =
                 book.find(id)
-                        .orElseThrow(() -> ApiProblem.of(404, "There is no backend with this id."));
+                        .orElseThrow(
+                                () ->
+                                        ApiProblem.of(
+                                                404,
+                                                Sentence.of(
+                                                        "backend.none",
+                                                        "There is no backend with this id.")));
         return fleet.backends().stream()
                 .filter(one -> one.spec().url().equals(entry.url()))
                 .findFirst()
-                .orElseThrow(() -> ApiProblem.of(409, "This backend is not in use."));
+                .orElseThrow(
+                        () ->
+                                ApiProblem.of(
+                                        409,
+                                        Sentence.of(
+                                                "backend.unused", "This backend is not in use.")));
     }
 
     private static Response answer(CompletableFuture<Integer> begun) {
         try {
             int status = begun.get(WAIT_SECONDS, TimeUnit.SECONDS);
             if (status == 404) {
-                throw ApiProblem.of(404, "This backend does not have the model.");
+                throw ApiProblem.of(
+                        404,
+                        Sentence.of("backend.no-model", "This backend does not have the model."));
             }
             if (status != 200) {
                 throw ApiProblem.of(
-                        409, "The backend refused (status " + status + "). Look at its log.");
+                        409,
+                        Sentence.of(
+                                "backend.refused",
+                                "The backend refused (status {status}). Look at its log.",
+                                "status",
+                                status));
             }
             return Response.noContent().build();
         } catch (TimeoutException underWay) {
             return Response.accepted().build();
         } catch (ExecutionException e) {
             throw ApiProblem.of(
-                    503, "The backend did not answer. Look at its state, then try again.");
+                    503,
+                    Sentence.of(
+                            "backend.silent",
+                            "The backend did not answer. Look at its state, then try again."));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Response.accepted().build();

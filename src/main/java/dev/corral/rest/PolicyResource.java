@@ -13,6 +13,7 @@ import dev.corral.policy.PolicyFixed;
 import dev.corral.policy.PolicyInForce;
 import dev.corral.policy.Rulebook;
 import dev.corral.policy.SavedPolicy;
+import dev.corral.words.Sentence;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -38,7 +39,8 @@ public final class PolicyResource {
 
     private static final int MAX_LIMIT = 1_000;
     private static final int LONGEST_NOTE = 500;
-    private static final String NO_VERSION = "There is no such version of the policy.";
+    private static final Sentence NO_VERSION =
+            Sentence.of("policy.no-version", "There is no such version of the policy.");
 
     private final ObjectMapper json = Json.mapper();
     private final Rulebook rules;
@@ -221,9 +223,9 @@ public final class PolicyResource {
         } catch (InvalidPolicy e) {
             throw PolicyText.problem(e);
         } catch (PolicyConflict e) {
-            throw ApiProblem.of(409, e.getMessage());
+            throw ApiProblem.of(409, e.said());
         } catch (PolicyFixed e) {
-            throw ApiProblem.of(403, e.getMessage());
+            throw ApiProblem.of(403, e.said());
         }
     }
 
@@ -235,7 +237,12 @@ public final class PolicyResource {
         String note = wished == null ? "" : wished.strip();
         if (note.length() > LONGEST_NOTE || note.chars().anyMatch(Character::isISOControl)) {
             throw ApiProblem.of(
-                    400, "note is one line of at most " + LONGEST_NOTE + " characters.");
+                    400,
+                    Sentence.of(
+                            "policy.note",
+                            "note is one line of at most {n} characters.",
+                            "n",
+                            LONGEST_NOTE));
         }
         return note;
     }

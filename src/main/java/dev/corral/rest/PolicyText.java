@@ -3,6 +3,7 @@ package dev.corral.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.corral.policy.InvalidPolicy;
 import dev.corral.policy.Policy;
+import dev.corral.words.Sentence;
 
 /** Rules in a body: the document itself, or a text that holds it. */
 final class PolicyText {
@@ -32,6 +33,9 @@ final class PolicyText {
     }
 
     static ApiProblem problem(InvalidPolicy e) {
-        return ApiProblem.of(400, "The policy cannot be read, " + e.getMessage());
+        return ApiProblem.of(
+                400,
+                Sentence.of(
+                        "policy.unreadable", "The policy cannot be read, {why}", "why", e.said()));
     }
 }

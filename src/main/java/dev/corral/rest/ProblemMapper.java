@@ -6,17 +6,16 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.corral.backup.BadArchive;
 import dev.corral.backup.Busy;
 import dev.corral.chats.ChatProblem;
 import dev.corral.door.Face;
 import dev.corral.door.RequestId;
 import dev.corral.fleet.book.BackendConflict;
 import dev.corral.fleet.book.BackendsFixed;
-import dev.corral.fleet.book.InvalidBackend;
-import dev.corral.settings.InvalidSetting;
 import dev.corral.settings.SettingConflict;
 import dev.corral.settings.SettingFixed;
+import dev.corral.words.Refused;
+import dev.corral.words.Sentence;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
@@ -45,29 +44,17 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         // Jackson wraps what was thrown while it read a body.
         for (Throwable t = e; t != null; t = t.getCause()) {
             if (t instanceof ApiProblem problem) {
-                return clientMistake(problem.status(), problem.getMessage(), e);
+                return clientMistake(problem.status(), problem.said(), e);
             }
         }
         if (e instanceof ChatProblem.Stale stale) {
             return stale(stale);
         }
-        if (e instanceof ChatProblem problem) {
-            return clientMistake(problem.status(), problem.getMessage(), e);
-        }
         if (e instanceof JsonProcessingException json) {
-            return clientMistake(400, sentence(json), e);
+            return clientMistake(400, Sentence.plain(sentence(json)), e);
         }
-        if (e instanceof InvalidSetting || e instanceof InvalidBackend) {
-            return clientMistake(400, e.getMessage(), e);
-        }
-        if (e instanceof SettingConflict || e instanceof BackendConflict || e instanceof Busy) {
-            return clientMistake(409, e.getMessage(), e);
-        }
-        if (e instanceof BadArchive) {
-            return clientMistake(400, e.getMessage(), e);
-        }
-        if (e instanceof SettingFixed || e instanceof BackendsFixed) {
-            return clientMistake(403, e.getMessage(), e);
+        if (e instanceof Refused refused) {
+            return clientMistake(status(refused), refused.said(), e);
         }
         if (e instanceof WebApplicationException web && web.getResponse().getStatus() < 500) {
             return jersey(web);
@@ -75,19 +62,30 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         LOG.error("Request {} failed", RequestId.of(clientRequest), e);
         return problem(
                         500,
-                        "Something went wrong here. An administrator finds the reason in the server's log under the id of this request.")
+                        Sentence.of(
+                                "api.internal",
+                                "Something went wrong here. An administrator finds the reason in the server's log under the id of this request."))
                 .build();
+    }
+
+    private static int status(Refused e) {
+        if (e instanceof ChatProblem problem) {
+            return problem.status();
+        }
+        if (e instanceof SettingConflict || e instanceof BackendConflict || e instanceof Busy) {
+            return 409;
+        }
+        return e instanceof SettingFixed || e instanceof BackendsFixed ? 403 : 400;
     }
 
     /** A problem with one more member: the state that there is. */
     private Response stale(ChatProblem.Stale stale) {
         byte[] problem =
-                Face.PROBLEM.errorBody(
-                        stale.status(), stale.getMessage(), RequestId.of(clientRequest));
+                Face.PROBLEM.errorBody(stale.status(), stale.said(), RequestId.of(clientRequest));
         try {
             ObjectNode body = (ObjectNode) JSON.readTree(problem);
             body.set("current", JSON.valueToTree(stale.current()));
-            return problem(stale.status(), stale.getMessage())
+            return problem(stale.status(), stale.said())
                     .entity(JSON.writeValueAsBytes(body))
                     .build();
         } catch (IOException e) {
@@ -103,26 +101,26 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         return allow == null ? builder.build() : builder.header(HttpHeaders.ALLOW, allow).build();
     }
 
-    private Response clientMistake(int status, String message, Throwable e) {
+    private Response clientMistake(int status, Sentence said, Throwable e) {
         LOG.debug("Request {} was refused", RequestId.of(clientRequest), e);
-        return problem(status, message).build();
+        return problem(status, said).build();
     }
 
-    private Response.ResponseBuilder problem(int status, String message) {
+    private Response.ResponseBuilder problem(int status, Sentence said) {
         return Response.status(status)
                 .type(Face.PROBLEM.contentType())
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .entity(Face.PROBLEM.errorBody(status, message, RequestId.of(clientRequest)));
+                .entity(Face.PROBLEM.errorBody(status, said, RequestId.of(clientRequest)));
     }
 
-    private static String sentence(int status) {
+    private static Sentence sentence(int status) {
         return switch (status) {
-            case 404 -> "There is nothing at this address.";
-            case 405 -> "This method is not possible here.";
-            case 406 -> "This can only be answered as application/json.";
-            case 413 -> "The body is larger than 1 MB.";
-            case 415 -> "The body must be application/json.";
-            default -> "The request cannot be understood.";
+            case 404 -> Sentence.of("api.nothing", "There is nothing at this address.");
+            case 405 -> Sentence.of("api.method", "This method is not possible here.");
+            case 406 -> Sentence.plain("This can only be answered as application/json.");
+            case 413 -> Sentence.of("api.body-large", "The body is larger than 1 MB.");
+            case 415 -> Sentence.plain("The body must be application/json.");
+            default -> Sentence.of("api.refused", "The request cannot be understood.");
         };
     }
 

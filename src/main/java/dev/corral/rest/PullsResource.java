@@ -6,6 +6,7 @@ import dev.corral.identity.Caller;
 import dev.corral.identity.Role;
 import dev.corral.models.PullView;
 import dev.corral.models.Pulls;
+import dev.corral.words.Sentence;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -67,7 +68,7 @@ public final class PullsResource {
                                     pulls.start(caller, wanted.model(), wanted.backend()), null))
                     .build();
         } catch (Pulls.Refused e) {
-            throw ApiProblem.of(e.status(), e.getMessage());
+            throw ApiProblem.of(e.status(), e.said());
         }
     }
 
@@ -76,7 +77,8 @@ public final class PullsResource {
     @Allowed(Role.ADMIN)
     public void remove(@PathParam("id") String id) {
         if (!pulls.remove(id)) {
-            throw ApiProblem.of(404, "There is no pull with this id any more.");
+            throw ApiProblem.of(
+                    404, Sentence.of("pull.none", "There is no pull with this id any more."));
         }
     }
 }

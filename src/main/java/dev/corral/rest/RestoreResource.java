@@ -6,6 +6,7 @@ import dev.corral.backup.Keeping;
 import dev.corral.backup.Outage;
 import dev.corral.identity.Caller;
 import dev.corral.identity.Role;
+import dev.corral.words.Sentence;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -83,7 +84,8 @@ public final class RestoreResource {
     @Allowed(Role.ADMIN)
     public void discard(@PathParam("id") String id) {
         if (!keeping.restores().discard(id)) {
-            throw ApiProblem.of(404, "There is no such file any more.");
+            throw ApiProblem.of(
+                    404, Sentence.of("archive.gone", "There is no such file any more."));
         }
     }
 }

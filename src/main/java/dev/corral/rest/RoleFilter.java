@@ -2,6 +2,7 @@ package dev.corral.rest;
 
 import dev.corral.identity.Caller;
 import dev.corral.identity.Role;
+import dev.corral.words.Sentence;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -29,7 +30,11 @@ public final class RoleFilter implements ContainerRequestFilter {
             throw ApiProblem.of(405, "This method is not possible here.");
         }
         Caller caller =
-                Caller.of(clientRequest).orElseThrow(() -> ApiProblem.of(401, "Sign in first."));
+                Caller.of(clientRequest)
+                        .orElseThrow(
+                                () ->
+                                        ApiProblem.of(
+                                                401, Sentence.of("api.sign-in", "Sign in first.")));
         Allowed allowed = method.getAnnotation(Allowed.class);
         if (allowed == null) {
             LOG.error("{} does not say who may call it", method);
@@ -40,7 +45,8 @@ public final class RoleFilter implements ContainerRequestFilter {
                     Arrays.stream(allowed.value())
                             .map(Role::id)
                             .collect(Collectors.joining(" or "));
-            throw ApiProblem.of(403, "This needs the role " + roles + ".");
+            throw ApiProblem.of(
+                    403, Sentence.of("api.role", "This needs the role {roles}.", "roles", roles));
         }
     }
 }

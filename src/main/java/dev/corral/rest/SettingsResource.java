@@ -8,6 +8,7 @@ import dev.corral.settings.Setting;
 import dev.corral.settings.Settings;
 import dev.corral.settings.SettingsStore;
 import dev.corral.settings.Value;
+import dev.corral.words.Sentence;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -67,7 +68,16 @@ public final class SettingsResource {
             String pending,
             long version,
             String variable,
-            String help) {}
+            String help,
+            Said said) {}
+
+    /**
+     * What the page says in other languages.
+     *
+     * @param expected what a value looks like
+     * @param where the place that the value comes from
+     */
+    public record Said(Sentence expected, Sentence where) {}
 
     /**
      * A change.
@@ -119,8 +129,9 @@ public final class SettingsResource {
      * @param what null when it is fine
      * @param refused whether it could not be saved
      * @param suggestion what was probably meant, or null
+     * @param said what is wrong, for other languages; null when it is fine
      */
-    public record Verdict(String what, boolean refused, String suggestion) {}
+    public record Verdict(String what, boolean refused, String suggestion, Sentence said) {}
 
     @POST
     @Path("{key}/check")
@@ -132,8 +143,14 @@ public final class SettingsResource {
             throw ApiProblem.of(400, "The body is missing: {\"value\":…}.");
         }
         return Settings.advice(setting, draft.value())
-                .map(one -> new Verdict(one.what(), one.refused(), one.suggestion()))
-                .orElse(new Verdict(null, false, null));
+                .map(
+                        one ->
+                                new Verdict(
+                                        one.what().text(),
+                                        one.refused(),
+                                        one.suggestion(),
+                                        one.what()))
+                .orElse(new Verdict(null, false, null, null));
     }
 
     @GET
@@ -146,7 +163,13 @@ public final class SettingsResource {
 
     private static Setting<?> find(String key) {
         return Catalogue.find(key)
-                .orElseThrow(() -> ApiProblem.of(404, "There is no setting of that name."));
+                .orElseThrow(
+                        () ->
+                                ApiProblem.of(
+                                        404,
+                                        Sentence.of(
+                                                "setting.none",
+                                                "There is no setting of that name.")));
     }
 
     private static Past past(SettingsStore.Change change) {
@@ -159,17 +182,18 @@ public final class SettingsResource {
         return new Item(
                 setting.key(),
                 setting.type().name(),
-                setting.type().expected(),
+                setting.type().expected().text(),
                 setting.secret() ? null : value.text(),
                 setting.defaultShown(),
                 value.kind().id(),
-                value.where(),
+                value.where().text(),
                 value.fixed(),
                 setting.change().name().toLowerCase(Locale.ROOT),
                 setting.secret(),
                 setting.secret() ? null : value.pending(),
                 value.version(),
                 setting.variable(),
-                setting.help());
+                setting.help(),
+                new Said(setting.type().expected(), value.where()));
     }
 }

@@ -10,6 +10,7 @@ import dev.corral.policy.Policy;
 import dev.corral.policy.Rulebook;
 import dev.corral.policy.Simulator;
 import dev.corral.policy.Subject;
+import dev.corral.words.Sentence;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -96,7 +97,11 @@ public final class SimulationResource {
             String rule,
             String reason,
             String where,
-            List<Step> steps) {}
+            List<Step> steps,
+            Said said) {}
+
+    /** The sentences, for other languages; null where there is none. */
+    public record Said(Sentence reason, Sentence where, List<Sentence> changes) {}
 
     /**
      * One thing that has to be allowed.
@@ -110,7 +115,8 @@ public final class SimulationResource {
             boolean allowed,
             String rule,
             String reason,
-            List<String> changes) {}
+            List<String> changes,
+            Said said) {}
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
@@ -124,7 +130,8 @@ public final class SimulationResource {
         Subject subject = subject(question.person());
         Rehearsal.Result result = result(question);
         if (result.facts() == null) {
-            return new Answer(result.status(), false, null, result.refusal(), null, List.of());
+            return new Answer(
+                    result.status(), false, null, result.refusal(), null, List.of(), null);
         }
         return answer(Simulator.explain(policy(question.rules()), subject, result.facts()));
     }
@@ -215,8 +222,12 @@ public final class SimulationResource {
                 allowed,
                 explanation.decision().ruleId(),
                 explanation.decision().reason(),
-                explanation.places().isAnywhere() ? null : explanation.places().sentence(),
-                explanation.steps().stream().map(SimulationResource::step).toList());
+                explanation.places().isAnywhere() ? null : explanation.places().sentence().text(),
+                explanation.steps().stream().map(SimulationResource::step).toList(),
+                new Said(
+                        explanation.decision().said(),
+                        explanation.places().isAnywhere() ? null : explanation.places().sentence(),
+                        null));
     }
 
     private static Step step(Explanation.Step step) {
@@ -226,6 +237,7 @@ public final class SimulationResource {
                 step.decision().allowed(),
                 step.decision().ruleId(),
                 step.decision().reason(),
-                step.changes());
+                step.changes().stream().map(Sentence::text).toList(),
+                new Said(step.decision().said(), null, step.changes()));
     }
 }

@@ -3,6 +3,7 @@ package dev.corral.rest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.corral.identity.Role;
 import dev.corral.status.Hops;
+import dev.corral.words.Sentence;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.GET;
@@ -58,7 +59,10 @@ public final class StreamTestResource {
             throw ApiProblem.of(400, "The parameter format must be ndjson or sse.");
         }
         if (!places.tryAcquire()) {
-            throw ApiProblem.of(429, "Several tests are running. Try again in a moment.");
+            throw ApiProblem.of(
+                    429,
+                    Sentence.of(
+                            "stream.busy", "Several tests are running. Try again in a moment."));
         }
         clientResponse.setContentType(events ? "text/event-stream" : "application/x-ndjson");
         clientResponse.setHeader("Cache-Control", "no-store, no-transform");

@@ -3,6 +3,7 @@ package dev.corral.rest;
 import dev.corral.identity.Caller;
 import dev.corral.identity.Role;
 import dev.corral.status.SupportBundle;
+import dev.corral.words.Sentence;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -40,7 +41,11 @@ public final class SupportBundleResource {
     @Allowed(Role.ADMIN)
     public Response make(Wish wish, @Context HttpServletRequest clientRequest) {
         if (!one.tryAcquire()) {
-            throw ApiProblem.of(429, "A support bundle is being made. Try again in a moment.");
+            throw ApiProblem.of(
+                    429,
+                    Sentence.of(
+                            "support.busy",
+                            "A support bundle is being made. Try again in a moment."));
         }
         try {
             String by = Caller.of(clientRequest).orElseThrow().name();

@@ -1,5 +1,7 @@
 package dev.corral.settings;
 
+import dev.corral.words.Sentence;
+
 /**
  * What can be said of a text before it is saved, without asking anybody.
  *
@@ -8,4 +10,4 @@ package dev.corral.settings;
  * @param refused whether it could not be saved
  * @param suggestion a text that was probably meant, or null
  */
-public record Advice(String what, boolean refused, String suggestion) {}
+public record Advice(Sentence what, boolean refused, String suggestion) {}

@@ -1,5 +1,7 @@
 package dev.corral.settings;
 
+import dev.corral.words.Sentence;
+import dev.corral.words.Unfit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +24,7 @@ public final class BaseUrlsAdvice {
         try {
             parts = Types.split(text);
         } catch (IllegalArgumentException e) {
-            return Optional.of(new Advice(e.getMessage(), true, null));
+            return Optional.of(new Advice(Unfit.why(e), true, null));
         }
         Advice first = null;
         boolean refused = false;
@@ -37,7 +39,12 @@ public final class BaseUrlsAdvice {
             String meant = advice == null ? BaseUrl.parse(part).toString() : advice.suggestion();
             known &= meant != null;
             if (meant != null && !better.add(meant) && first == null) {
-                first = new Advice(meant + " is there twice", true, null);
+                first =
+                        new Advice(
+                                Sentence.of(
+                                        "value.twice", "{value} is there twice", "value", meant),
+                                true,
+                                null);
                 refused = true;
             }
         }
@@ -53,29 +60,31 @@ public final class BaseUrlsAdvice {
             url = BaseUrl.parse(text);
         } catch (IllegalArgumentException e) {
             String meant = BaseUrl.suggest(text).map(BaseUrl::toString).orElse(null);
-            return Optional.of(new Advice(e.getMessage(), true, meant));
+            return Optional.of(new Advice(Unfit.why(e), true, meant));
         }
         if (NO_PORT.matcher(text).matches()) {
             return maybe(
-                    "no port is given, so that 80 is meant; Ollama's own is " + BaseUrl.OLLAMA_PORT,
+                    Sentence.of(
+                            "url.default-port",
+                            "no port is given, so that 80 is meant; Ollama's own is 11434"),
                     new BaseUrl(url.scheme(), url.host(), BaseUrl.OLLAMA_PORT));
         }
         if (url.secure() && url.port() == BaseUrl.OLLAMA_PORT) {
             return maybe(
-                    "Ollama itself speaks http on port "
-                            + BaseUrl.OLLAMA_PORT
-                            + "; https is right only if a proxy with a certificate listens there",
+                    Sentence.of(
+                            "url.https-on-own-port",
+                            "Ollama itself speaks http on port 11434; https is right only if a proxy with a certificate listens there"),
                     new BaseUrl("http", url.host(), url.port()));
         }
         if (!url.secure() && url.port() == BaseUrl.defaultPort("https")) {
             return maybe(
-                    "port 443 speaks https nearly everywhere",
+                    Sentence.of("url.http-on-443", "port 443 speaks https nearly everywhere"),
                     new BaseUrl("https", url.host(), url.port()));
         }
         return Optional.empty();
     }
 
-    private static Optional<Advice> maybe(String what, BaseUrl meant) {
+    private static Optional<Advice> maybe(Sentence what, BaseUrl meant) {
         return Optional.of(new Advice(what, false, meant.toString()));
     }
 }

@@ -39,7 +39,7 @@ final class EnvironmentSource implements SettingSource {
                                 new Found(
                                         toOurs.apply(text),
                                         Kind.ENVIRONMENT,
-                                        Kind.ENVIRONMENT.words() + " " + name));
+                                        Kind.ENVIRONMENT.place(name)));
     }
 
     private static boolean isOff(Setting<?> setting, String text) {

@@ -1,5 +1,7 @@
 package dev.corral.settings;
 
+import dev.corral.words.Refused;
+import dev.corral.words.Sentence;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -7,23 +9,39 @@ import java.util.stream.Collectors;
  * One or more settings that cannot be read. Its message may be shown to administrators: secrets are
  * left out of it.
  */
-public final class InvalidSetting extends RuntimeException {
+public final class InvalidSetting extends Refused {
 
     /**
      * One of them.
      *
      * @param key the setting's key, or null when a whole file is meant
      * @param where the place that it was found in
-     * @param message sentences that name place, value (unless secret), what is wrong and what is
+     * @param said sentences that name place, value (unless secret), what is wrong and what is
      *     expected
      */
-    public record Problem(String key, String where, String message) {}
+    public record Problem(String key, String where, Sentence said) {
+
+        /** The English text. */
+        public String message() {
+            return said.text();
+        }
+    }
 
     private final transient List<Problem> problems;
 
     InvalidSetting(List<Problem> problems) {
-        super(problems.stream().map(Problem::message).collect(Collectors.joining("\n")));
+        super(said(problems));
         this.problems = List.copyOf(problems);
+    }
+
+    private static Sentence said(List<Problem> problems) {
+        if (problems.size() == 1) {
+            return problems.get(0).said();
+        }
+        return new Sentence(
+                "setting.several",
+                problems.stream().map(Problem::message).collect(Collectors.joining("\n")),
+                Sentence.values("all", problems.stream().map(Problem::said).toList()));
     }
 
     /** All that were found, at least one. */
@@ -35,31 +53,42 @@ public final class InvalidSetting extends RuntimeException {
         return new InvalidSetting(List.of(problem));
     }
 
-    static InvalidSetting unreadable(String file, String why) {
+    static InvalidSetting unreadable(String file, Sentence why) {
         return of(
                 new Problem(
-                        null, file, "The settings file " + file + " cannot be used: " + why + "."));
+                        null,
+                        file,
+                        Sentence.of(
+                                "setting.file",
+                                "The settings file {file} cannot be used: {why}.",
+                                "file",
+                                file,
+                                "why",
+                                why)));
     }
 
-    static Problem problem(Setting<?> setting, SettingSource.Found found, String why) {
-        String value =
+    static Problem problem(Setting<?> setting, SettingSource.Found found, Sentence why) {
+        Sentence value =
                 setting.secret()
-                        ? "its value (not shown, it is secret)"
-                        : "\"" + shorten(found.text()) + "\"";
+                        ? Sentence.of("value.secret", "its value (not shown, it is secret)")
+                        : Sentence.of(
+                                "value.quoted", "\"{value}\"", "value", shorten(found.text()));
         return new Problem(
                 setting.key(),
-                found.where(),
-                "The setting "
-                        + setting.key()
-                        + " ("
-                        + found.where()
-                        + ") cannot be used: "
-                        + value
-                        + " is not right: "
-                        + why
-                        + ". Expected: "
-                        + setting.type().expected()
-                        + ".");
+                found.where().text(),
+                Sentence.of(
+                        "setting.invalid",
+                        "The setting {key} ({where}) cannot be used: {value} is not right: {why}. Expected: {expected}.",
+                        "key",
+                        setting.key(),
+                        "where",
+                        found.where(),
+                        "value",
+                        value,
+                        "why",
+                        why,
+                        "expected",
+                        setting.type().expected()));
     }
 
     private static String shorten(String text) {

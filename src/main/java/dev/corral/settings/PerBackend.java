@@ -1,5 +1,6 @@
 package dev.corral.settings;
 
+import dev.corral.words.Unfit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,10 +33,10 @@ public record PerBackend<T>(Optional<T> common, Map<BaseUrl, T> own) {
             if (equals >= 0) {
                 BaseUrl backend = BaseUrl.parse(part.substring(0, equals).strip());
                 if (own.put(backend, type.parse(part.substring(equals + 1).strip())) != null) {
-                    throw new IllegalArgumentException(backend + " is there twice");
+                    throw Unfit.of("value.twice", "{value} is there twice", "value", backend);
                 }
             } else if (commonSeen) {
-                throw new IllegalArgumentException("there are two values for every backend");
+                throw Unfit.of("value.two-common", "there are two values for every backend");
             } else {
                 commonSeen = true;
                 common =

@@ -1,5 +1,6 @@
 package dev.corral.settings;
 
+import dev.corral.words.Sentence;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
@@ -42,14 +43,22 @@ final class PropertiesSource implements SettingSource {
         } catch (NoSuchFileException e) {
             return of(Map.of(), file.toString());
         } catch (CharacterCodingException e) {
-            throw InvalidSetting.unreadable(file.toString(), "it is not written in UTF-8");
+            throw InvalidSetting.unreadable(
+                    file.toString(), Sentence.of("file.utf8", "it is not written in UTF-8"));
         } catch (IllegalArgumentException e) {
             throw InvalidSetting.unreadable(
                     file.toString(),
-                    "it has a \\u that no four hexadecimal digits follow; write \\\\ for one \\");
+                    Sentence.of(
+                            "file.escape",
+                            "it has a \\u that no four hexadecimal digits follow; write \\\\ for one \\"));
         } catch (IOException e) {
             throw InvalidSetting.unreadable(
-                    file.toString(), "it cannot be read (" + e.getMessage() + ")");
+                    file.toString(),
+                    Sentence.of(
+                            "file.unreadable",
+                            "it cannot be read ({error})",
+                            "error",
+                            String.valueOf(e.getMessage())));
         }
         Map<String, String> values = new TreeMap<>();
         properties
@@ -69,6 +78,17 @@ final class PropertiesSource implements SettingSource {
     @Override
     public Optional<Found> find(Setting<?> setting) {
         return SettingSource.text(values.get(setting.key()))
-                .map(text -> new Found(text, Kind.FILE, setting.key() + " in " + where));
+                .map(
+                        text ->
+                                new Found(
+                                        text,
+                                        Kind.FILE,
+                                        Sentence.of(
+                                                "where.file",
+                                                "{key} in {file}",
+                                                "key",
+                                                setting.key(),
+                                                "file",
+                                                where)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.corral.settings;
 
+import dev.corral.words.Sentence;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -32,6 +33,25 @@ public interface SettingSource {
             return words;
         }
 
+        /** The place of a name of this kind. */
+        Sentence place(String name) {
+            return switch (this) {
+                case JNDI ->
+                        Sentence.of("where.jndi", "JNDI environment entry {name}", "name", name);
+                case CONTEXT_PARAMETER ->
+                        Sentence.of(
+                                "where.context", "servlet context parameter {name}", "name", name);
+                case SYSTEM_PROPERTY ->
+                        Sentence.of("where.system", "system property {name}", "name", name);
+                case ENVIRONMENT ->
+                        Sentence.of(
+                                "where.environment", "environment variable {name}", "name", name);
+                case FILE -> Sentence.plain(name);
+                case DATABASE -> Sentence.of("where.page", "saved in the page");
+                case DEFAULT -> Sentence.of("where.default", "default");
+            };
+        }
+
         /** Whether a value from here cannot be changed in the page. */
         public boolean fixed() {
             return ordinal() < DATABASE.ordinal();
@@ -45,7 +65,7 @@ public interface SettingSource {
      * @param where the place in words that help to find it, such as {@code environment variable
      *     OLLAMA_BASE_URL}
      */
-    record Found(String text, Kind kind, String where) {}
+    record Found(String text, Kind kind, Sentence where) {}
 
     /** Finds the text of a setting; empty or blank texts count as absent. */
     Optional<Found> find(Setting<?> setting);
@@ -54,8 +74,7 @@ public interface SettingSource {
     static SettingSource named(Kind kind, String prefix, UnaryOperator<String> lookup) {
         return setting -> {
             String name = prefix + setting.key();
-            return text(lookup.apply(name))
-                    .map(text -> new Found(text, kind, kind.words() + " " + name));
+            return text(lookup.apply(name)).map(text -> new Found(text, kind, kind.place(name)));
         };
     }
 

@@ -1,5 +1,7 @@
 package dev.corral.settings;
 
+import dev.corral.words.Sentence;
+import dev.corral.words.Unfit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -95,7 +97,7 @@ public final class Settings {
                 try {
                     return value(setting, found.get(), 0);
                 } catch (IllegalArgumentException e) {
-                    problems.add(InvalidSetting.problem(setting, found.get(), e.getMessage()));
+                    problems.add(InvalidSetting.problem(setting, found.get(), Unfit.why(e)));
                     break;
                 }
             }
@@ -122,7 +124,7 @@ public final class Settings {
                 setting.defaultValue(),
                 setting.defaultText(),
                 kind,
-                kind.words(),
+                kind.place(""),
                 version,
                 null);
     }
@@ -227,7 +229,7 @@ public final class Settings {
             parse(setting, trimmed);
             return Optional.empty();
         } catch (IllegalArgumentException e) {
-            return Optional.of(new Advice(e.getMessage(), true, null));
+            return Optional.of(new Advice(Unfit.why(e), true, null));
         }
     }
 
@@ -248,15 +250,16 @@ public final class Settings {
             throw InvalidSetting.of(
                     InvalidSetting.problem(
                             setting,
-                            new SettingSource.Found(text, kind, "to be saved"),
-                            e.getMessage()));
+                            new SettingSource.Found(
+                                    text, kind, Sentence.of("where.to-be-saved", "to be saved")),
+                            Unfit.why(e)));
         }
     }
 
     private static void parse(Setting<?> setting, String text) {
         if (text.length() > MAX_SAVED_LENGTH) {
-            throw new IllegalArgumentException(
-                    "it is longer than " + MAX_SAVED_LENGTH + " characters");
+            throw Unfit.of(
+                    "value.longer", "it is longer than {n} characters", "n", MAX_SAVED_LENGTH);
         }
         setting.type().parse(text);
     }
@@ -289,11 +292,11 @@ public final class Settings {
         if (saved.text() == null) {
             stored = byDefault(setting, saved.version());
         } else {
-            SettingSource.Found found = new SettingSource.Found(saved.text(), kind, kind.words());
+            SettingSource.Found found = new SettingSource.Found(saved.text(), kind, kind.place(""));
             try {
                 stored = value(setting, found, saved.version());
             } catch (IllegalArgumentException e) {
-                problems.add(InvalidSetting.problem(setting, found, e.getMessage()));
+                problems.add(InvalidSetting.problem(setting, found, Unfit.why(e)));
             }
         }
         return starting || setting.change() == Setting.Change.LIVE

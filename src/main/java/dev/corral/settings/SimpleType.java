@@ -1,9 +1,10 @@
 package dev.corral.settings;
 
+import dev.corral.words.Sentence;
 import java.util.function.Function;
 
 record SimpleType<T>(
-        String name, String expected, Function<String, T> parser, Function<T, String> formatter)
+        String name, Sentence expected, Function<String, T> parser, Function<T, String> formatter)
         implements ValueType<T> {
 
     @Override

@@ -1,5 +1,7 @@
 package dev.corral.settings;
 
+import dev.corral.words.Sentence;
+import dev.corral.words.Unfit;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -28,26 +30,35 @@ public final class Types {
     public static ValueType<Boolean> bool() {
         return new SimpleType<>(
                 "boolean",
-                "true or false (also 1, 0, yes, no, on, off)",
+                Sentence.of("expected.boolean", "true or false (also 1, 0, yes, no, on, off)"),
                 Types::parseBoolean,
                 String::valueOf);
     }
 
     /** A whole number within a range, both ends included. */
     public static ValueType<Integer> number(int min, int max) {
-        String expected = "a whole number from " + min + " to " + max;
+        Sentence expected =
+                Sentence.of(
+                        "expected.number",
+                        "a whole number from {min} to {max}",
+                        "min",
+                        min,
+                        "max",
+                        max);
         return new SimpleType<>(
                 "number", expected, text -> parseNumber(text, min, max), String::valueOf);
     }
 
     /** A time with its unit, within a range, both ends included. */
     public static ValueType<Duration> duration(Duration min, Duration max) {
-        String expected =
-                "a time with its unit (ms, s, m, h, d) from "
-                        + formatDuration(min)
-                        + " to "
-                        + formatDuration(max)
-                        + ", such as 300ms, 5s or 10m";
+        Sentence expected =
+                Sentence.of(
+                        "expected.duration",
+                        "a time with its unit (ms, s, m, h, d) from {min} to {max}, such as 300ms, 5s or 10m",
+                        "min",
+                        formatDuration(min),
+                        "max",
+                        formatDuration(max));
         return new SimpleType<>(
                 "duration", expected, text -> parseDuration(text, min, max), Types::formatDuration);
     }
@@ -57,7 +68,7 @@ public final class Types {
         ValueType<Duration> some = duration(min, max);
         return new SimpleType<>(
                 "duration",
-                some.expected() + "; or none",
+                or(some.expected(), "none"),
                 text ->
                         text.equalsIgnoreCase("none") || isZero(text)
                                 ? Duration.ZERO
@@ -67,12 +78,14 @@ public final class Types {
 
     /** A number of bytes with its unit (powers of 1024), within a range, both ends included. */
     public static ValueType<Long> size(long min, long max) {
-        String expected =
-                "a size with its unit (B, KB, MB, GB, TB; 1 KB is 1024 bytes) from "
-                        + formatSize(min)
-                        + " to "
-                        + formatSize(max)
-                        + ", such as 64KB or 80GB";
+        Sentence expected =
+                Sentence.of(
+                        "expected.size",
+                        "a size with its unit (B, KB, MB, GB, TB; 1 KB is 1024 bytes) from {min} to {max}, such as 64KB or 80GB",
+                        "min",
+                        formatSize(min),
+                        "max",
+                        formatSize(max));
         return new SimpleType<>(
                 "size", expected, text -> parseSize(text, min, max), Types::formatSize);
     }
@@ -81,7 +94,7 @@ public final class Types {
     public static ValueType<String> text(int maxLength) {
         return new SimpleType<>(
                 "text",
-                "one line of at most " + maxLength + " characters",
+                Sentence.of("expected.text", "one line of at most {n} characters", "n", maxLength),
                 text -> parseText(text, maxLength),
                 value -> value);
     }
@@ -90,7 +103,11 @@ public final class Types {
     public static ValueType<String> lines(int maxLength) {
         return new SimpleType<>(
                 "lines",
-                "a text of at most " + maxLength + " characters, in as many lines as it needs",
+                Sentence.of(
+                        "expected.lines",
+                        "a text of at most {n} characters, in as many lines as it needs",
+                        "n",
+                        maxLength),
                 text -> parseLines(text, maxLength),
                 value -> value);
     }
@@ -99,7 +116,9 @@ public final class Types {
     public static ValueType<String> address() {
         return new SimpleType<>(
                 "address",
-                "an address such as https://login.example.com/logout, or a path of this server such as /goodbye",
+                Sentence.of(
+                        "expected.address",
+                        "an address such as https://login.example.com/logout, or a path of this server such as /goodbye"),
                 Types::parseAddress,
                 value -> value);
     }
@@ -107,7 +126,9 @@ public final class Types {
     /** One of some fixed words. */
     public static ValueType<String> oneOf(String... words) {
         List<String> known = List.of(words);
-        String expected = "one of " + String.join(", ", known);
+        Sentence expected =
+                Sentence.of(
+                        "expected.choice", "one of {choices}", "choices", String.join(", ", known));
         return new SimpleType<>("choice", expected, text -> parseWord(text, known), value -> value);
     }
 
@@ -115,7 +136,7 @@ public final class Types {
     public static ValueType<List<String>> names() {
         return new SimpleType<>(
                 "names",
-                "names with commas between them",
+                Sentence.of("expected.names", "names with commas between them"),
                 text -> split(text).stream().map(name -> parseText(name, 255)).toList(),
                 value -> String.join(",", value));
     }
@@ -124,7 +145,9 @@ public final class Types {
     public static ValueType<Map<String, Double>> weights() {
         return new SimpleType<>(
                 "weights",
-                "names with a number from 0.01 to 100 for each, such as admin=2;students=0.5; or none",
+                Sentence.of(
+                        "expected.weights",
+                        "names with a number from 0.01 to 100 for each, such as admin=2;students=0.5; or none"),
                 Types::parseWeights,
                 value ->
                         value.isEmpty()
@@ -143,11 +166,16 @@ public final class Types {
             int equals = part.lastIndexOf('=');
             String number = part.substring(equals + 1).strip();
             if (equals < 1 || !number.matches("[0-9]{1,3}([.][0-9]{1,3})?")) {
-                throw new IllegalArgumentException(part + " is not a name, =, and a number");
+                throw Unfit.of(
+                        "value.weight", "{part} is not a name, =, and a number", "part", part);
             }
             double weight = Double.parseDouble(number);
             if (weight < 0.01 || weight > 100) {
-                throw new IllegalArgumentException(number + " is not between 0.01 and 100");
+                throw Unfit.of(
+                        "value.weight-range",
+                        "{number} is not between 0.01 and 100",
+                        "number",
+                        number);
             }
             weights.put(part.substring(0, equals).strip(), weight);
         }
@@ -160,7 +188,9 @@ public final class Types {
     public static ValueType<List<BaseUrl>> baseUrls() {
         return new SimpleType<>(
                 "urls",
-                "base URLs of Ollama servers such as http://gpu1:11434, with ; between them",
+                Sentence.of(
+                        "expected.urls",
+                        "base URLs of Ollama servers such as http://gpu1:11434, with ; between them"),
                 Types::parseBaseUrls,
                 value -> String.join(";", value.stream().map(BaseUrl::toString).toList()));
     }
@@ -172,7 +202,7 @@ public final class Types {
     public static <T> ValueType<Optional<T>> optional(String absent, ValueType<T> type) {
         return new SimpleType<>(
                 type.name(),
-                type.expected() + "; or " + absent,
+                or(type.expected(), absent),
                 text ->
                         text.equalsIgnoreCase(absent)
                                 ? Optional.empty()
@@ -186,12 +216,19 @@ public final class Types {
     public static <T> ValueType<PerBackend<T>> perBackend(String absent, ValueType<T> type) {
         return new SimpleType<>(
                 type.name() + " per backend",
-                type.expected()
-                        + "; or "
-                        + absent
-                        + "; for one backend after its URL, as in \"VALUE;http://gpu2:11434=VALUE\"",
+                Sentence.of(
+                        "expected.per-backend",
+                        "{one}; or {absent}; for one backend after its URL, as in \"VALUE;http://gpu2:11434=VALUE\"",
+                        "one",
+                        type.expected(),
+                        "absent",
+                        absent),
                 text -> PerBackend.parse(text, absent, type),
                 value -> value.format(absent, type));
+    }
+
+    private static Sentence or(Sentence one, String absent) {
+        return Sentence.of("expected.or", "{one}; or {absent}", "one", one, "absent", absent);
     }
 
     static List<String> split(String text) {
@@ -202,7 +239,7 @@ public final class Types {
             }
         }
         if (parts.isEmpty()) {
-            throw new IllegalArgumentException("the list is empty");
+            throw Unfit.of("value.empty-list", "the list is empty");
         }
         return parts;
     }
@@ -211,13 +248,13 @@ public final class Types {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "1", "yes", "on" -> true;
             case "false", "0", "no", "off" -> false;
-            default -> throw new IllegalArgumentException("it is neither true nor false");
+            default -> throw Unfit.of("value.boolean", "it is neither true nor false");
         };
     }
 
     private static int parseNumber(String text, int min, int max) {
         if (!text.matches("-?[0-9]{1,18}")) {
-            throw new IllegalArgumentException("it is not a whole number");
+            throw Unfit.of("value.number", "it is not a whole number");
         }
         long value = Long.parseLong(text);
         checkRange(value >= min && value <= max);
@@ -231,7 +268,8 @@ public final class Types {
         Matcher matcher = numberAndUnit(text, "s");
         Long unit = MILLIS.get(matcher.group(2));
         if (unit == null) {
-            throw new IllegalArgumentException("\"" + matcher.group(2) + "\" is no unit of time");
+            throw Unfit.of(
+                    "value.time-unit", "\"{unit}\" is no unit of time", "unit", matcher.group(2));
         }
         BigInteger millis = new BigInteger(matcher.group(1)).multiply(BigInteger.valueOf(unit));
         checkRange(between(millis, min.toMillis(), max.toMillis()));
@@ -243,7 +281,8 @@ public final class Types {
         String name = matcher.group(2).toUpperCase(Locale.ROOT).replace("IB", "B");
         Long unit = BYTES.get(name);
         if (unit == null) {
-            throw new IllegalArgumentException("\"" + matcher.group(2) + "\" is no unit of size");
+            throw Unfit.of(
+                    "value.size-unit", "\"{unit}\" is no unit of size", "unit", matcher.group(2));
         }
         BigInteger bytes = new BigInteger(matcher.group(1)).multiply(BigInteger.valueOf(unit));
         checkRange(between(bytes, min, max));
@@ -253,11 +292,14 @@ public final class Types {
     private static Matcher numberAndUnit(String text, String exampleUnit) {
         Matcher matcher = NUMBER_AND_UNIT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("it is not a number with a unit");
+            throw Unfit.of("value.number-unit", "it is not a number with a unit");
         }
         if (matcher.group(2).isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the unit is missing (" + matcher.group(1) + exampleUnit + "?)");
+            throw Unfit.of(
+                    "value.no-unit",
+                    "the unit is missing ({example}?)",
+                    "example",
+                    matcher.group(1) + exampleUnit);
         }
         return matcher;
     }
@@ -273,17 +315,17 @@ public final class Types {
 
     private static void checkRange(boolean inside) {
         if (!inside) {
-            throw new IllegalArgumentException("it is out of range");
+            throw Unfit.of("value.range", "it is out of range");
         }
     }
 
     private static String parseText(String text, int maxLength) {
         if (text.length() > maxLength) {
-            throw new IllegalArgumentException("it is longer than " + maxLength + " characters");
+            throw Unfit.of("value.longer", "it is longer than {n} characters", "n", maxLength);
         }
         if (text.chars().anyMatch(c -> Character.isISOControl(c) || c == 0x2028 || c == 0x2029)) {
-            throw new IllegalArgumentException(
-                    "it has a line break or another control character in it");
+            throw Unfit.of(
+                    "value.line-break", "it has a line break or another control character in it");
         }
         return text;
     }
@@ -300,18 +342,19 @@ public final class Types {
         try {
             uri = new URI(text);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("it is no address");
+            throw Unfit.of("value.address", "it is no address");
         }
         if (text.startsWith("/") && uri.getRawAuthority() == null && !text.startsWith("//")) {
             return text;
         }
         if (!"http".equalsIgnoreCase(uri.getScheme())
                 && !"https".equalsIgnoreCase(uri.getScheme())) {
-            throw new IllegalArgumentException(
+            throw Unfit.of(
+                    "value.address-begin",
                     "it begins neither with https:// or http:// nor with one /");
         }
         if (uri.getHost() == null || uri.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("it has no host, or a user name in it");
+            throw Unfit.of("value.address-host", "it has no host, or a user name in it");
         }
         return uri.toASCIIString();
     }
@@ -319,7 +362,7 @@ public final class Types {
     private static String parseWord(String text, List<String> known) {
         String word = text.toLowerCase(Locale.ROOT);
         if (!known.contains(word)) {
-            throw new IllegalArgumentException("there is no such choice");
+            throw Unfit.of("value.choice", "there is no such choice");
         }
         return word;
     }
@@ -329,7 +372,7 @@ public final class Types {
         for (String part : split(text)) {
             BaseUrl url = BaseUrl.parse(part);
             if (urls.contains(url)) {
-                throw new IllegalArgumentException(url + " is there twice");
+                throw Unfit.of("value.twice", "{value} is there twice", "value", url);
             }
             urls.add(url);
         }

@@ -1,7 +1,9 @@
 package dev.corral.settings;
 
+import dev.corral.words.Sentence;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Says what a key that no setting has was perhaps meant to be: a mistyped key that is overlooked
@@ -12,37 +14,52 @@ final class Unknown {
     private Unknown() {}
 
     static InvalidSetting.Problem problem(String name, String where) {
-        String message =
-                "The key \""
-                        + name
-                        + "\" in "
-                        + where
-                        + " is no setting of Corral"
-                        + nearest(name)
-                        + ". Correct it or take the line out.";
+        Sentence message =
+                nearest(name)
+                        .map(
+                                near ->
+                                        Sentence.of(
+                                                "setting.unknown-near",
+                                                "The key \"{key}\" in {where} is no setting of Corral; perhaps {near} was meant. Correct it or take the line out.",
+                                                "key",
+                                                name,
+                                                "where",
+                                                where,
+                                                "near",
+                                                near))
+                        .orElseGet(
+                                () ->
+                                        Sentence.of(
+                                                "setting.unknown",
+                                                "The key \"{key}\" in {where} is no setting of Corral. Correct it or take the line out.",
+                                                "key",
+                                                name,
+                                                "where",
+                                                where));
         return new InvalidSetting.Problem(name, where, message);
     }
 
     static InvalidSetting.Problem misplaced(String name, String where) {
-        String message =
-                name
-                        + " cannot be set in "
-                        + where
-                        + ", because that file is looked for in the very folder. Set it by a system property, the"
-                        + " environment variable "
-                        + Catalogue.HOME.variable()
-                        + " or a JNDI entry.";
+        Sentence message =
+                Sentence.of(
+                        "setting.misplaced",
+                        "{key} cannot be set in {where}, because that file is looked for in the very folder. Set it by a system property, the"
+                                + " environment variable {variable} or a JNDI entry.",
+                        "key",
+                        name,
+                        "where",
+                        where,
+                        "variable",
+                        Catalogue.HOME.variable());
         return new InvalidSetting.Problem(name, where, message);
     }
 
-    private static String nearest(String name) {
+    private static Optional<String> nearest(String name) {
         String lower = name.toLowerCase(Locale.ROOT);
         return Catalogue.all().stream()
                 .map(Setting::key)
                 .min(Comparator.comparingInt(key -> distance(lower, key)))
-                .filter(key -> distance(lower, key) <= 4)
-                .map(key -> "; perhaps " + key + " was meant")
-                .orElse("");
+                .filter(key -> distance(lower, key) <= 4);
     }
 
     /** The number of single-letter changes between two words. */

@@ -1,5 +1,7 @@
 package dev.corral.settings;
 
+import dev.corral.words.Sentence;
+
 /**
  * A value in force and where it came from.
  *
@@ -16,7 +18,7 @@ public record Value<T>(
         T value,
         String text,
         SettingSource.Kind kind,
-        String where,
+        Sentence where,
         long version,
         String pending) {
 

@@ -1,5 +1,7 @@
 package dev.corral.settings;
 
+import dev.corral.words.Sentence;
+
 /**
  * How the text of a setting becomes a value. Stateless; any thread may use it.
  *
@@ -13,7 +15,7 @@ public interface ValueType<T> {
     String name();
 
     /** What a good text looks like, with unit and range, to be read after "expected: ". */
-    String expected();
+    Sentence expected();
 
     /**
      * Reads a text.

@@ -1,5 +1,6 @@
 package dev.corral.status;
 
+import dev.corral.words.Sentence;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,16 +22,22 @@ final class AddressRules {
      *
      * @param offline whether only addresses inside of the house are allowed
      */
-    static Optional<String> refusal(InetAddress address, boolean offline) {
+    static Optional<Sentence> refusal(InetAddress address, boolean offline) {
         InetAddress inner = unwrapped(address);
         if (inner.isLinkLocalAddress() || isMetadata(inner)) {
-            return Optional.of("is a link-local or metadata address, which no Ollama has");
+            return Optional.of(
+                    Sentence.of(
+                            "address.metadata",
+                            "is a link-local or metadata address, which no Ollama has"));
         }
         if (inner.isAnyLocalAddress() || inner.isMulticastAddress() || isBroadcast(inner)) {
-            return Optional.of("is no address of a single machine");
+            return Optional.of(Sentence.of("address.many", "is no address of a single machine"));
         }
         if (offline && !isInside(inner)) {
-            return Optional.of("is outside of the house, and offline mode is on (corral.offline)");
+            return Optional.of(
+                    Sentence.of(
+                            "address.outside",
+                            "is outside of the house, and offline mode is on (corral.offline)"));
         }
         return Optional.empty();
     }

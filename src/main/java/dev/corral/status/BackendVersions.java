@@ -1,6 +1,7 @@
 package dev.corral.status;
 
 import dev.corral.fleet.book.BackendSpec;
+import dev.corral.words.Sentence;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,9 +43,15 @@ public final class BackendVersions {
      *
      * @param version null while it is not known
      * @param missing what does not work with this version yet
+     * @param lacks the same, for other languages
      * @param advice what speaks against this version
      */
-    public record Known(String url, String version, List<String> missing, List<Finding> advice) {}
+    public record Known(
+            String url,
+            String version,
+            List<String> missing,
+            List<Sentence> lacks,
+            List<Finding> advice) {}
 
     /** The version of a backend, or null while it is not known. */
     public String of(String url) {
@@ -61,12 +68,15 @@ public final class BackendVersions {
                 .map(
                         url -> {
                             String version = known.get(url);
+                            List<Sentence> lacks =
+                                    version == null ? List.of() : table.missing(version);
                             return version == null
-                                    ? new Known(url, null, List.of(), List.of())
+                                    ? new Known(url, null, List.of(), List.of(), List.of())
                                     : new Known(
                                             url,
                                             version,
-                                            table.missing(version),
+                                            lacks.stream().map(Sentence::text).toList(),
+                                            lacks,
                                             table.advice(version));
                         })
                 .toList();

@@ -2,6 +2,8 @@ package dev.corral.status;
 
 import dev.corral.fleet.book.Access;
 import dev.corral.settings.BaseUrl;
+import dev.corral.words.Sentence;
+import dev.corral.words.Unfit;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -81,12 +83,12 @@ final class DiagnosisRun {
                         + text.substring(at);
     }
 
-    private String readUrl() throws Found {
+    private Sentence readUrl() throws Found {
         try {
             url = BaseUrl.parse(text);
-            return url.toString();
+            return Sentence.plain(url.toString());
         } catch (IllegalArgumentException e) {
-            Finding finding = Findings.url(e.getMessage());
+            Finding finding = Findings.url(Unfit.why(e));
             throw new Found(BaseUrl.suggest(text).map(finding::suggest).orElse(finding));
         }
     }
@@ -98,7 +100,7 @@ final class DiagnosisRun {
                 : new BaseUrl("http", access.proxy().host(), access.proxy().port());
     }
 
-    private String resolve(List<InetAddress> addresses) throws Found {
+    private Sentence resolve(List<InetAddress> addresses) throws Found {
         if (access.proxy() != null) {
             refuseBehindProxy();
         }
@@ -126,9 +128,10 @@ final class DiagnosisRun {
                 throw new Found(Findings.refusedAddress(each, refusal.get()));
             }
         }
-        return addresses.stream()
-                .map(InetAddress::getHostAddress)
-                .collect(Collectors.joining(", "));
+        return Sentence.plain(
+                addresses.stream()
+                        .map(InetAddress::getHostAddress)
+                        .collect(Collectors.joining(", ")));
     }
 
     /** A proxy finds the address by itself; one that is written out is looked at here. */
@@ -151,23 +154,29 @@ final class DiagnosisRun {
     }
 
     /** Tries all addresses at the same time; the first of the list that accepts is used. */
-    private String connect(List<InetAddress> addresses) throws Found {
+    private Sentence connect(List<InetAddress> addresses) throws Found {
         List<Future<Finding>> attempts = new ArrayList<>();
         for (InetAddress each : addresses) {
             attempts.add(diagnosis.workers().submit(() -> attempt(each)));
         }
-        List<String> results = new ArrayList<>();
+        List<Sentence> results = new ArrayList<>();
         Finding first = null;
         for (int i = 0; i < addresses.size(); i++) {
             InetAddress each = addresses.get(i);
             Finding finding = result(attempts.get(i), each);
             if (finding == null) {
                 address = address == null ? each : address;
-                results.add(
-                        each.getHostAddress() + " port " + next().port() + " accepts connections");
+                results.add(accepts(each));
             } else {
                 first = first == null ? finding : first;
-                results.add(each.getHostAddress() + " does not (" + finding.cause() + ")");
+                results.add(
+                        Sentence.of(
+                                "step.tcp-not",
+                                "{address} does not ({cause})",
+                                "address",
+                                each.getHostAddress(),
+                                "cause",
+                                finding.cause()));
                 if (address == null && finding.cause().equals("firewall")) {
                     warnings.add(Findings.slowAddress(next(), each));
                 }
@@ -177,7 +186,17 @@ final class DiagnosisRun {
             warnings.clear();
             throw new Found(first);
         }
-        return String.join("; ", results);
+        return Sentence.of("step.tcp-all", "{results}", "results", results);
+    }
+
+    private Sentence accepts(InetAddress each) {
+        return Sentence.of(
+                "step.tcp",
+                "{address} port {port} accepts connections",
+                "address",
+                each.getHostAddress(),
+                "port",
+                next().port());
     }
 
     private Finding attempt(InetAddress each) {
@@ -222,7 +241,7 @@ final class DiagnosisRun {
         return e.getMessage() != null && e.getMessage().contains(words);
     }
 
-    private String secure() throws Found {
+    private Sentence secure() throws Found {
         SeenChain seen = diagnosis.chain(access);
         try (Wire wire = open(address)) {
             wire.secure(seen);
@@ -236,21 +255,22 @@ final class DiagnosisRun {
         }
     }
 
-    private String certificate(List<X509Certificate> chain) {
+    private Sentence certificate(List<X509Certificate> chain) {
         X509Certificate own = chain.get(0);
         Instant end = own.getNotAfter().toInstant();
         if (end.isBefore(diagnosis.clock().instant().plus(SOON))) {
             warnings.add(TlsFindings.endsSoon(url, end));
         }
-        return "certificate of "
-                + own.getSubjectX500Principal().getName()
-                + ", issued by "
-                + own.getIssuerX500Principal().getName()
-                + ", valid until "
-                + end
-                + "; "
-                + chain.size()
-                + (chain.size() == 1 ? " certificate" : " certificates")
-                + " in the chain";
+        return Sentence.of(
+                "step.tls",
+                "certificate of {owner}, issued by {issuer}, valid until {end}; certificates in the chain: {n}",
+                "owner",
+                own.getSubjectX500Principal().getName(),
+                "issuer",
+                own.getIssuerX500Principal().getName(),
+                "end",
+                end,
+                "n",
+                chain.size());
     }
 }

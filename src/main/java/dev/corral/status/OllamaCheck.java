@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.corral.fleet.book.Access;
 import dev.corral.settings.BaseUrl;
+import dev.corral.words.Sentence;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
@@ -74,11 +75,17 @@ final class OllamaCheck {
         return models;
     }
 
-    private String root() throws Found {
+    private Sentence root() throws Found {
         Wire.Reply reply = get("/", SMALL);
         if (reply.status() == 200 && reply.body().startsWith("Ollama is running")) {
             String signs = reply.signs().words();
-            return "\"Ollama is running\"" + (signs.isEmpty() ? "" : ", through a proxy: " + signs);
+            return signs.isEmpty()
+                    ? Sentence.plain("\"Ollama is running\"")
+                    : Sentence.of(
+                            "step.root-proxy",
+                            "\"Ollama is running\", through a proxy: {signs}",
+                            "signs",
+                            signs);
         }
         if (!url.secure() && speaksTls()) {
             throw new Found(Findings.secureExpected(url));
@@ -102,18 +109,26 @@ final class OllamaCheck {
                 : OllamaFindings.notOllama(url, reply);
     }
 
-    private String askVersion() throws Found {
+    private Sentence askVersion() throws Found {
         JsonNode answer = json("/api/version", SMALL).path("version");
         if (!answer.isTextual() || answer.asText().length() > 60) {
             throw new Found(OllamaFindings.unreadable());
         }
         version = answer.asText();
         warnings.addAll(diagnosis.versions().advice(version));
-        List<String> missing = diagnosis.versions().missing(version);
-        return missing.isEmpty() ? version : version + "; not yet: " + String.join("; ", missing);
+        List<Sentence> missing = diagnosis.versions().missing(version);
+        return missing.isEmpty()
+                ? Sentence.plain(version)
+                : Sentence.of(
+                        "step.version",
+                        "{version}; not yet: {missing}",
+                        "version",
+                        version,
+                        "missing",
+                        missing);
     }
 
-    private String askModels() throws Found {
+    private Sentence askModels() throws Found {
         JsonNode list = json("/api/tags", LARGE).path("models");
         if (!list.isArray()) {
             throw new Found(OllamaFindings.unreadable());
@@ -132,7 +147,9 @@ final class OllamaCheck {
         if (count == 0) {
             throw new Found(OllamaFindings.noModels());
         }
-        return count + (count == 1 ? " model" : " models");
+        return count == 1
+                ? Sentence.of("step.model", "1 model")
+                : Sentence.of("step.models", "{n} models", "n", count);
     }
 
     /** Whether it is probably for embeddings only, so that it cannot write. */
@@ -146,7 +163,7 @@ final class OllamaCheck {
         return models.subList(0, Math.min(models.size(), MOST_NAMED));
     }
 
-    private String generate(String model) throws Found {
+    private Sentence generate(String model) throws Found {
         if (models.stream().noneMatch(one -> one.name().equals(model))) {
             throw new Found(OllamaFindings.modelMissing(Signs.clean(model)));
         }
@@ -176,14 +193,16 @@ final class OllamaCheck {
             return OllamaFindings.modelFails(
                     model,
                     0,
-                    "the connection broke. Ollama may have been ended by the system for want of memory.");
+                    Sentence.of(
+                            "model.broke",
+                            "the connection broke. Ollama may have been ended by the system for want of memory."));
         }
         return own
                 ? OllamaFindings.slowerThanTimeout(model, limit)
                 : OllamaFindings.slow(model, diagnosis.trialPatience(), limit);
     }
 
-    private String frames() {
+    private Sentence frames() {
         if (trial.pace().isHeldBack(trial.writing())) {
             warnings.add(OllamaFindings.heldBack(trial.signs()));
         }

@@ -1,5 +1,6 @@
 package dev.corral.status;
 
+import dev.corral.words.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,14 +55,32 @@ final class Pace {
     }
 
     /** For people. */
-    String words(long writing) {
-        return frames.size()
-                + " frames in "
-                + pieces
-                + (pieces == 1 ? " piece" : " pieces")
-                + " over "
-                + span() / 1_000_000
-                + " ms"
-                + (writing > 0 ? "; the model wrote for " + writing / 1_000_000 + " ms" : "");
+    Sentence words(long writing) {
+        Sentence parts =
+                pieces == 1
+                        ? Sentence.of("step.piece", "1 piece")
+                        : Sentence.of("step.pieces", "{n} pieces", "n", pieces);
+        long span = span() / 1_000_000;
+        return writing > 0
+                ? Sentence.of(
+                        "step.frames-written",
+                        "{n} frames in {parts} over {span} ms; the model wrote for {writing} ms",
+                        "n",
+                        frames.size(),
+                        "parts",
+                        parts,
+                        "span",
+                        span,
+                        "writing",
+                        writing / 1_000_000)
+                : Sentence.of(
+                        "step.frames",
+                        "{n} frames in {parts} over {span} ms",
+                        "n",
+                        frames.size(),
+                        "parts",
+                        parts,
+                        "span",
+                        span);
     }
 }

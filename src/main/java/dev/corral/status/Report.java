@@ -1,6 +1,8 @@
 package dev.corral.status;
 
+import dev.corral.words.Sentence;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The result of a diagnosis.
@@ -36,6 +38,19 @@ public record Report(
      * @param id {@code url}, {@code names}, {@code tcp}, {@code tls}, {@code root}, {@code
      *     version}, {@code models}, {@code generation} or {@code frames}
      * @param detail what was seen, for people
+     * @param code by which the detail is found in other languages; null when it has no words
+     * @param values what was filled in
      */
-    public record Step(String id, boolean ok, long millis, String detail) {}
+    public record Step(
+            String id,
+            boolean ok,
+            long millis,
+            String detail,
+            String code,
+            Map<String, Object> values) {
+
+        static Step of(String id, boolean ok, long millis, Sentence said) {
+            return new Step(id, ok, millis, said.text(), said.code(), said.values());
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.corral.status;
 
+import dev.corral.words.Sentence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -12,16 +13,16 @@ final class Steps {
     /** A step that says what it saw. */
     @FunctionalInterface
     interface Work {
-        String run() throws Found;
+        Sentence run() throws Found;
     }
 
     void step(String id, Work work) throws Found {
         long begin = System.nanoTime();
         try {
-            String detail = work.run();
-            done.add(new Report.Step(id, true, since(begin), detail));
+            Sentence detail = work.run();
+            done.add(Report.Step.of(id, true, since(begin), detail));
         } catch (Found found) {
-            done.add(new Report.Step(id, false, since(begin), found.finding().what()));
+            done.add(Report.Step.of(id, false, since(begin), found.finding().said()));
             throw found;
         }
     }

@@ -126,7 +126,7 @@ public final class SupportBundle {
             one.put("key", value.setting().key());
             one.put("value", shown(value, names));
             one.put("source", value.kind().name().toLowerCase(java.util.Locale.ROOT));
-            one.put("where", value.where());
+            one.put("where", value.where().text());
             all.add(one);
         }
         return all;

@@ -24,67 +24,86 @@ final class TlsFindings {
         if (has(e, CertificateExpiredException.class) || own.getNotAfter().before(Date.from(now))) {
             return Finding.of(
                     "tls-expired",
-                    "The certificate of "
-                            + url.host()
-                            + " expired on "
-                            + own.getNotAfter().toInstant()
-                            + ".",
-                    "Renew it on the server, and check the clock of this machine.");
+                    "cause.tls-expired",
+                    "The certificate of {host} expired on {end}.",
+                    "Renew it on the server, and check the clock of this machine.",
+                    "host",
+                    url.host(),
+                    "end",
+                    own.getNotAfter().toInstant());
         }
         if (has(e, CertificateNotYetValidException.class)) {
             return Finding.of(
                     "tls-not-yet-valid",
-                    "The certificate of "
-                            + url.host()
-                            + " is valid from "
-                            + own.getNotBefore().toInstant()
-                            + " only.",
-                    "Check the clocks of both machines.");
+                    "cause.tls-not-yet-valid",
+                    "The certificate of {host} is valid from {begin} only.",
+                    "Check the clocks of both machines.",
+                    "host",
+                    url.host(),
+                    "begin",
+                    own.getNotBefore().toInstant());
         }
         if (says(e, "No name matching") || says(e, "No subject alternative")) {
             return Finding.of(
                     "tls-name",
-                    "The certificate is not made out to "
-                            + url.host()
-                            + " but to "
-                            + own.getSubjectX500Principal().getName()
-                            + ".",
-                    "Use the name that the certificate has, or give the server a certificate with this name.");
+                    "cause.tls-name",
+                    "The certificate is not made out to {host} but to {owner}.",
+                    "Use the name that the certificate has, or give the server a certificate with this name.",
+                    "host",
+                    url.host(),
+                    "owner",
+                    own.getSubjectX500Principal().getName());
         }
         return Finding.of(
                 "tls-unknown-ca",
-                "The certificate of "
-                        + url.host()
-                        + " comes from an authority that this Java does not know: "
-                        + chain.get(chain.size() - 1).getIssuerX500Principal().getName()
-                        + ".",
+                "cause.tls-unknown-ca",
+                "The certificate of {host} comes from an authority that this Java does not know: {issuer}.",
                 "Add your authority to Java's trust store (Debian: put it into /usr/local/share/ca-certificates and run update-ca-certificates; or"
-                        + " -Djavax.net.ssl.trustStore=…), then restart. If the server leaves out an intermediate certificate, let it send the whole chain.");
+                        + " -Djavax.net.ssl.trustStore=…), then restart. If the server leaves out an intermediate certificate, let it send the whole chain.",
+                "host",
+                url.host(),
+                "issuer",
+                chain.get(chain.size() - 1).getIssuerX500Principal().getName());
     }
 
     static Finding endsSoon(BaseUrl url, Instant end) {
         return Finding.of(
                 "tls-ends-soon",
-                "The certificate of " + url.host() + " expires on " + end + ".",
-                "Renew it on the server before that day.");
+                "cause.tls-ends-soon",
+                "The certificate of {host} expires on {end}.",
+                "Renew it on the server before that day.",
+                "host",
+                url.host(),
+                "end",
+                end);
     }
 
     static Finding certificateWanted(BaseUrl url, boolean own) {
-        return Finding.of(
-                "tls-client-certificate",
-                own
-                        ? url.host() + " does not take the client certificate."
-                        : url.host() + " wants a client certificate.",
-                own
-                        ? "Check that the certificate has not expired and comes from an authority that the server knows."
-                        : "Give this backend a client certificate and its key (Settings, Backends).");
+        return own
+                ? Finding.of(
+                        "tls-client-certificate",
+                        "cause.client-certificate-refused",
+                        "{host} does not take the client certificate.",
+                        "Check that the certificate has not expired and comes from an authority that the server knows.",
+                        "host",
+                        url.host())
+                : Finding.of(
+                        "tls-client-certificate",
+                        "cause.client-certificate-wanted",
+                        "{host} wants a client certificate.",
+                        "Give this backend a client certificate and its key (Settings, Backends).",
+                        "host",
+                        url.host());
     }
 
     private static Finding handshake(BaseUrl url) {
         return Finding.of(
                 "tls",
-                "No secure connection could be made with " + url.host() + ".",
-                "Check that the port speaks https, and that the server allows TLS 1.2 or 1.3 without a client certificate.");
+                "cause.tls",
+                "No secure connection could be made with {host}.",
+                "Check that the port speaks https, and that the server allows TLS 1.2 or 1.3 without a client certificate.",
+                "host",
+                url.host());
     }
 
     private static boolean has(Throwable e, Class<? extends Throwable> type) {

@@ -3,6 +3,7 @@ package dev.corral.status;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.corral.words.Sentence;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -102,13 +103,15 @@ final class Trial {
             boolean memory = MEMORY.matcher(error.toLowerCase(Locale.ROOT)).find();
             return memory
                     ? OllamaFindings.noMemory(model, words(error))
-                    : OllamaFindings.modelFails(model, status, words(error));
+                    : OllamaFindings.modelFails(model, status, Sentence.plain(words(error)));
         }
         return last == null || !last.path("done").asBoolean()
                 ? OllamaFindings.modelFails(
                         model,
                         status,
-                        "the answer ended before the model had said that it is done.")
+                        Sentence.of(
+                                "model.unfinished",
+                                "the answer ended before the model had said that it is done."))
                 : null;
     }
 
@@ -131,15 +134,27 @@ final class Trial {
     }
 
     /** For people. */
-    String words() {
+    Sentence words() {
         long load = nanos("load_duration") / 1_000_000;
-        return "the first word came after "
-                + pace.first() / 1_000_000
-                + " ms"
-                + (load > 500 ? ", of which loading the model took " + load + " ms" : "")
-                + "; "
-                + last.path("eval_count").asInt()
-                + " tokens";
+        long first = pace.first() / 1_000_000;
+        int tokens = last.path("eval_count").asInt();
+        return load > 500
+                ? Sentence.of(
+                        "step.generation-loaded",
+                        "the first word came after {first} ms, of which loading the model took {load} ms; {n} tokens",
+                        "first",
+                        first,
+                        "load",
+                        load,
+                        "n",
+                        tokens)
+                : Sentence.of(
+                        "step.generation",
+                        "the first word came after {first} ms; {n} tokens",
+                        "first",
+                        first,
+                        "n",
+                        tokens);
     }
 
     private long nanos(String name) {

@@ -2,12 +2,14 @@ package dev.corral.status;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.corral.words.Sentence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * What needs which version of Ollama, and which versions are known to be bad: data of {@code
@@ -25,8 +27,8 @@ public record VersionTable(String lowest, String lowestWhy, List<Need> needs, Li
         bad = List.copyOf(bad);
     }
 
-    /** Something that works from a version on. */
-    public record Need(String from, String what) {}
+    /** Something that works from a version on; {@code id} names it in other languages. */
+    public record Need(String id, String from, String what) {}
 
     /** A fault of all versions below one; {@code id} is a public name for it. */
     public record Bad(String below, String id, String what) {}
@@ -67,41 +69,62 @@ public record VersionTable(String lowest, String lowestWhy, List<Need> needs, Li
     }
 
     /** What does not work yet with a version, in the order of the table. */
-    public List<String> missing(String text) {
+    public List<Sentence> missing(String text) {
         OllamaVersion version = OllamaVersion.parse(text);
         return needs.stream()
                 .filter(n -> version != null && version.isBefore(OllamaVersion.parse(n.from())))
-                .map(n -> n.what() + " from " + n.from())
+                .map(VersionTable::from)
                 .toList();
+    }
+
+    private static Sentence from(Need need) {
+        return Sentence.of(
+                "version.need",
+                "{what} from {version}",
+                "what",
+                new Sentence("need." + need.id(), need.what(), Map.of()),
+                "version",
+                need.from());
     }
 
     private Finding tooOld(OllamaVersion version) {
         return Finding.of(
                 "old-version",
-                "This Ollama is version "
-                        + version.text()
-                        + "; Corral is made for "
-                        + lowest
-                        + " and later, because "
-                        + lowestWhy
-                        + ".",
-                "Update it (on Linux run its install script again). Until then this does not work: "
-                        + String.join("; ", missing(version.text()))
-                        + ".");
+                "cause.old-version",
+                "This Ollama is version {version}; Corral is made for {lowest} and later, because {why}.",
+                "Update it (on Linux run its install script again). Until then this does not work: {missing}.",
+                "version",
+                version.text(),
+                "lowest",
+                lowest,
+                "why",
+                new Sentence("version.lowest-why", lowestWhy, Map.of()),
+                "missing",
+                missing(version.text()));
     }
 
     private static Finding faulty(OllamaVersion version, List<Bad> faults) {
         return Finding.of(
                 "bad-version",
-                "Version "
-                        + version.text()
-                        + " of Ollama has known security faults: "
-                        + faults.stream()
-                                .map(fault -> fault.what() + " (" + fault.id() + ")")
-                                .collect(Collectors.joining("; "))
-                        + ".",
-                "Update Ollama to "
-                        + faults.get(faults.size() - 1).below()
-                        + " or later. Until then let nobody but Corral reach it, and allow creating, pulling and pushing models to few.");
+                "cause.bad-version",
+                "Version {version} of Ollama has known security faults: {faults}.",
+                "Update Ollama to {better} or later. Until then let nobody but Corral reach it, and allow creating, pulling and pushing models to few.",
+                "version",
+                version.text(),
+                "faults",
+                faults.stream().map(VersionTable::named).toList(),
+                "better",
+                faults.get(faults.size() - 1).below());
+    }
+
+    private static Sentence named(Bad fault) {
+        return Sentence.of(
+                "version.fault",
+                "{what} ({id})",
+                "what",
+                new Sentence(
+                        "fault." + fault.id().toLowerCase(Locale.ROOT), fault.what(), Map.of()),
+                "id",
+                fault.id());
     }
 }

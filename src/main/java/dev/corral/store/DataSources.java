@@ -1,5 +1,6 @@
 package dev.corral.store;
 
+import dev.corral.words.Sentence;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -17,10 +18,6 @@ final class DataSources {
             List.of("java:comp/env/jdbc/corral", "java:jboss/datasources/corral", "jdbc/corral");
 
     private static final Logger LOG = LoggerFactory.getLogger(DataSources.class);
-    private static final String TITLE = "The data source cannot be used";
-    private static final String DO =
-            "Correct the data source in the server's configuration (its driver, address, user and password), or start the database that it"
-                    + " points to. Corral does not take another database instead, because your data would seem to be lost.";
 
     private final Jndi jndi;
 
@@ -36,7 +33,7 @@ final class DataSources {
     record Found(String name, DataSource dataSource) {}
 
     /** The configured one; fails closed. */
-    Found configured(String name, String where) {
+    Found configured(String name, Sentence where) {
         NamingException first = null;
         for (String candidate :
                 name.startsWith("java:") ? List.of(name) : List.of(name, "java:comp/env/" + name)) {
@@ -48,17 +45,19 @@ final class DataSources {
                 throw broken(candidate, e);
             }
         }
-        throw new StartupProblem(
-                TITLE,
-                "There is no data source with the JNDI name "
-                        + name
-                        + ", which corral.datasource ("
-                        + where
-                        + ") asks for.",
-                "Create it in the server under exactly that name, or correct the setting. Without the setting Corral would look for "
-                        + String.join(", ", USUAL_NAMES)
-                        + " and else use its embedded database.",
-                first);
+        throw StartupProblem.of(
+                "start.no-data-source",
+                "The data source cannot be used",
+                "There is no data source with the JNDI name {name}, which corral.datasource ({where}) asks for.",
+                "Create it in the server under exactly that name, or correct the setting. Without the setting Corral would look for {usual} and else use"
+                        + " its embedded database.",
+                first,
+                "name",
+                name,
+                "where",
+                where,
+                "usual",
+                String.join(", ", USUAL_NAMES));
     }
 
     /**
@@ -90,15 +89,19 @@ final class DataSources {
 
     private static Found verified(String name, Object object) throws SQLException {
         if (!(object instanceof DataSource dataSource)) {
-            throw new StartupProblem(
-                    TITLE,
-                    "What has the JNDI name "
-                            + name
-                            + " is no javax.sql.DataSource but "
-                            + (object == null ? "nothing" : object.getClass().getName())
-                            + ".",
-                    DO,
-                    null);
+            throw StartupProblem.of(
+                    "start.other-data-source",
+                    "The data source cannot be used",
+                    "What has the JNDI name {name} is no javax.sql.DataSource but {type}.",
+                    "Correct the data source in the server's configuration (its driver, address, user and password), or start the database that it"
+                            + " points to. Corral does not take another database instead, because your data would seem to be lost.",
+                    null,
+                    "name",
+                    name,
+                    "type",
+                    object == null
+                            ? Sentence.of("start.nothing", "nothing")
+                            : object.getClass().getName());
         }
         try (Connection connection = dataSource.getConnection()) {
             LOG.debug("{} answers: {}", name, connection.getMetaData().getDatabaseProductName());
@@ -122,15 +125,16 @@ final class DataSources {
 
     private static StartupProblem broken(String name, SQLException e) {
         String state = e.getSQLState() == null ? "" : ", SQL state " + e.getSQLState();
-        return new StartupProblem(
-                TITLE,
-                "The data source "
-                        + name
-                        + " is there but gives no connection ("
-                        + e.getClass().getSimpleName()
-                        + state
-                        + "; the server's log has the whole reason).",
-                DO,
-                e);
+        return StartupProblem.of(
+                "start.broken-data-source",
+                "The data source cannot be used",
+                "The data source {name} is there but gives no connection ({error}; the server's log has the whole reason).",
+                "Correct the data source in the server's configuration (its driver, address, user and password), or start the database that it"
+                        + " points to. Corral does not take another database instead, because your data would seem to be lost.",
+                e,
+                "name",
+                name,
+                "error",
+                e.getClass().getSimpleName() + state);
     }
 }

@@ -103,7 +103,8 @@ public final class Database implements AutoCloseable {
                     + " "
                     + version;
         } catch (SQLException e) {
-            throw new StartupProblem(
+            throw StartupProblem.of(
+                    "start.silent-database",
                     "The database does not answer",
                     "It gave a connection and then none any more.",
                     "Try again when it is up.",

@@ -2,6 +2,7 @@ package dev.corral.store;
 
 import dev.corral.settings.SettingSource;
 import dev.corral.settings.Value;
+import dev.corral.words.Sentence;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -46,9 +47,9 @@ public record Home(Path path) {
     public static Home open(Value<Optional<String>> configured, ServerPlace place) {
         Optional<Path> chosen = configured.value().map(text -> parse(text, configured));
         Path folder = chosen.orElseGet(place::defaultHome).toAbsolutePath().normalize();
-        String origin =
+        Sentence origin =
                 configured.kind() == SettingSource.Kind.DEFAULT
-                        ? "the default for this server"
+                        ? Sentence.of("where.server-default", "the default for this server")
                         : configured.where();
         create(folder, origin);
         Path real = real(folder, origin);
@@ -81,14 +82,19 @@ public record Home(Path path) {
         } catch (InvalidPathException e) {
             LOG.debug("no path", e);
         }
-        throw new StartupProblem(
+        throw StartupProblem.of(
+                "start.relative",
                 "The data folder is no absolute path",
-                "corral.home (" + configured.where() + ") is \"" + text + "\".",
+                "corral.home ({where}) is \"{text}\".",
                 "Give the whole path, such as /var/lib/corral: a relative one would depend on where the server was started.",
-                null);
+                null,
+                "where",
+                configured.where(),
+                "text",
+                text);
     }
 
-    private static void create(Path folder, String origin) {
+    private static void create(Path folder, Sentence origin) {
         try {
             if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
                 Set<PosixFilePermission> ownerOnly = PosixFilePermissions.fromString("rwx------");
@@ -97,19 +103,23 @@ public record Home(Path path) {
                 Files.createDirectories(folder);
             }
         } catch (IOException e) {
-            throw unusable(folder, origin, "it is not there and cannot be created", e);
+            throw unusable(
+                    folder,
+                    origin,
+                    Sentence.of("folder.create", "it is not there and cannot be created"),
+                    e);
         }
     }
 
-    private static Path real(Path folder, String origin) {
+    private static Path real(Path folder, Sentence origin) {
         try {
             return folder.toRealPath();
         } catch (IOException e) {
-            throw unusable(folder, origin, "it cannot be read", e);
+            throw unusable(folder, origin, Sentence.of("folder.read", "it cannot be read"), e);
         }
     }
 
-    private static void probe(Path folder, String origin) {
+    private static void probe(Path folder, Sentence origin) {
         try {
             // Asking for permissions tells little (root, read-only mounts, full disks): only
             // writing tells.
@@ -117,32 +127,32 @@ public record Home(Path path) {
             Files.writeString(file, "probe");
             Files.delete(file);
         } catch (IOException e) {
-            throw unusable(folder, origin, "nothing can be written there", e);
+            throw unusable(
+                    folder, origin, Sentence.of("folder.write", "nothing can be written there"), e);
         }
     }
 
-    private static StartupProblem unusable(Path folder, String origin, String why, IOException e) {
+    private static StartupProblem unusable(
+            Path folder, Sentence origin, Sentence why, IOException e) {
         String user = System.getProperty("user.name");
-        return new StartupProblem(
+        return StartupProblem.of(
+                "start.folder",
                 "The data folder cannot be used",
-                "The data folder is "
-                        + folder
-                        + " ("
-                        + origin
-                        + "): "
-                        + why
-                        + " ("
-                        + e.getClass().getSimpleName()
-                        + ").",
-                "Give the folder to the user that runs the server ("
-                        + user
-                        + "), as in: install -d -m 700 -o "
-                        + user
-                        + " \""
-                        + folder
-                        + "\", make room if the disk is full, or choose another folder with CORRAL_HOME or the system property corral.home."
-                        + " A server that systemd starts may also need ReadWritePaths= for it.",
-                e);
+                "The data folder is {folder} ({origin}): {why} ({error}).",
+                "Give the folder to the user that runs the server ({user}), as in: install -d -m 700 -o {user} \"{folder}\", make room if the disk is full,"
+                        + " or choose another folder with CORRAL_HOME or the system property corral.home. A server that systemd starts may also need"
+                        + " ReadWritePaths= for it.",
+                e,
+                "folder",
+                folder,
+                "origin",
+                origin,
+                "why",
+                why,
+                "error",
+                e.getClass().getSimpleName(),
+                "user",
+                user);
     }
 
     private static void warnIfOpen(Path folder) {

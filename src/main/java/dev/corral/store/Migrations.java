@@ -75,25 +75,27 @@ final class Migrations {
             if (e.getMessage() != null && e.getMessage().contains("Unsupported Database")) {
                 throw unsupported(e);
             }
-            throw new StartupProblem(
+            throw StartupProblem.of(
+                    "start.migration",
                     "The database could not be brought to this version",
-                    "A change of the database's tables failed, or the tables are not those that this version left ("
-                            + firstLine(e)
-                            + ").",
+                    "A change of the database's tables failed, or the tables are not those that this version left ({error}).",
                     "The server's log has the whole reason. Nothing was lost: restore the backup that was made before the update, or deploy the"
                             + " former version again, and report this.",
-                    e);
+                    e,
+                    "error",
+                    firstLine(e));
         }
     }
 
     private static StartupProblem unsupported(Exception e) {
-        return new StartupProblem(
+        return StartupProblem.of(
+                "start.unsupported",
                 "This database is not supported",
-                "The data source points to a database that Corral has no tables for ("
-                        + firstLine(e)
-                        + ").",
+                "The data source points to a database that Corral has no tables for ({error}).",
                 "Use PostgreSQL or MariaDB, or take the data source away: then Corral keeps its data in its embedded database.",
-                e);
+                e,
+                "error",
+                firstLine(e));
     }
 
     /** The version of the tables that this Corral works with. */
@@ -131,14 +133,15 @@ final class Migrations {
                 row.next();
                 String has = row.getString(1);
                 if (!"utf8mb4".equals(has)) {
-                    throw new StartupProblem(
+                    throw StartupProblem.of(
+                            "start.characters",
                             "The database cannot hold all text",
-                            "The database of the data source was made with the character set "
-                                    + has
-                                    + ", which has no letters of other scripts and no symbols.",
+                            "The database of the data source was made with the character set {has}, which has no letters of other scripts and no symbols.",
                             "Make it anew with: CREATE DATABASE corral CHARACTER SET utf8mb4. If it is still empty, ALTER DATABASE with the same"
                                     + " words is enough.",
-                            null);
+                            null,
+                            "has",
+                            has);
                 }
             }
         }
@@ -176,13 +179,14 @@ final class Migrations {
             }
         }
         if (!newer.isEmpty()) {
-            throw new StartupProblem(
+            throw StartupProblem.of(
+                    "start.newer-tables",
                     "The database belongs to a newer version",
-                    "The database has changes that this version of Corral does not know: "
-                            + String.join(", ", newer)
-                            + ".",
+                    "The database has changes that this version of Corral does not know: {changes}.",
                     "Deploy the newer version again, or restore the backup that was made before the update.",
-                    null);
+                    null,
+                    "changes",
+                    String.join(", ", newer));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.corral.store;
 
+import dev.corral.words.Sentence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ public record ServerPlace(
      * Throws when the folder is one that is cleared now and then, unless the whole server is there,
      * as in a trial.
      */
-    void refuseTemporary(Path folder, boolean configured, String origin) {
+    void refuseTemporary(Path folder, boolean configured, Sentence origin) {
         Optional<Path> server = serverFolder();
         Stream<Path> servers =
                 Stream.concat(
@@ -84,32 +85,34 @@ public record ServerPlace(
         }
     }
 
-    private static StartupProblem temporary(Path folder, Path temp, String origin) {
-        return new StartupProblem(
+    private static StartupProblem temporary(Path folder, Path temp, Sentence origin) {
+        return StartupProblem.of(
+                "start.temporary",
                 "The data folder is a temporary one",
-                "The data folder is "
-                        + folder
-                        + " ("
-                        + origin
-                        + "), and what is below "
-                        + temp
-                        + " is deleted now and then.",
+                "The data folder is {folder} ({origin}), and what is below {temp} is deleted now and then.",
                 "Choose a folder that stays, such as /var/lib/corral, with CORRAL_HOME or the system property corral.home.",
-                null);
+                null,
+                "folder",
+                folder,
+                "origin",
+                origin,
+                "temp",
+                temp);
     }
 
     /** Throws when the folder is inside of the unpacked WAR, which an update replaces. */
-    void refuseDeployment(Path folder, String origin) {
+    void refuseDeployment(Path folder, Sentence origin) {
         if (deployment.map(ServerPlace::real).filter(folder::startsWith).isPresent()) {
-            throw new StartupProblem(
+            throw StartupProblem.of(
+                    "start.inside",
                     "The data folder is inside of the application",
-                    "The data folder is "
-                            + folder
-                            + " ("
-                            + origin
-                            + "), inside of the unpacked WAR. An update of the WAR would delete it.",
+                    "The data folder is {folder} ({origin}), inside of the unpacked WAR. An update of the WAR would delete it.",
                     "Choose a folder outside, such as /var/lib/corral, with CORRAL_HOME or the system property corral.home.",
-                    null);
+                    null,
+                    "folder",
+                    folder,
+                    "origin",
+                    origin);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.corral.store;
 
+import dev.corral.words.Sentence;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -44,8 +45,18 @@ public final class Vault {
 
     /** Why a secret cannot be locked or opened, in words for an administrator. */
     public static final class Closed extends Exception {
-        Closed(String message, Throwable cause) {
-            super(message, cause);
+        private static final long serialVersionUID = 1;
+
+        private final transient Sentence said;
+
+        Closed(Sentence said, Throwable cause) {
+            super(said.text(), cause);
+            this.said = said;
+        }
+
+        /** Why, and what to do. */
+        public Sentence said() {
+            return said;
         }
     }
 
@@ -95,15 +106,20 @@ public final class Vault {
         String[] parts = locked.split("\\.", 3);
         if (parts.length != 3 || !parts[0].equals(FORM)) {
             throw new Closed(
-                    "A secret in the database was written by a newer version of Corral.", null);
+                    Sentence.of(
+                            "vault.newer",
+                            "A secret in the database was written by a newer version of Corral."),
+                    null);
         }
         byte[] key = read();
         if (!idOf(key).equals(parts[1])) {
             throw new Closed(
-                    "The key file "
-                            + file
-                            + " is not the one that this secret was encrypted with: put the right one back (from the backup, or from the node"
-                            + " where the secret was saved), or enter the secret again.",
+                    Sentence.of(
+                            "vault.other",
+                            "The key file {file} is not the one that this secret was encrypted with: put the right one back (from the backup, or from the node where the"
+                                    + " secret was saved), or enter the secret again.",
+                            "file",
+                            file),
                     null);
         }
         try {
@@ -115,7 +131,9 @@ public final class Vault {
                     StandardCharsets.UTF_8);
         } catch (AEADBadTagException | IllegalArgumentException e) {
             throw new Closed(
-                    "A secret in the database was changed there and cannot be used: enter it again.",
+                    Sentence.of(
+                            "vault.changed",
+                            "A secret in the database was changed there and cannot be used: enter it again."),
                     e);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -149,26 +167,32 @@ public final class Vault {
             throw new IllegalArgumentException("a key of " + key.length + " bytes");
         } catch (NoSuchFileException e) {
             throw new Closed(
-                    "The key file "
-                            + file
-                            + " is missing: put it back (from the backup, or from the node where the secrets were saved), readable for the"
-                            + " user of this server only, or enter the secrets again.",
+                    Sentence.of(
+                            "vault.missing",
+                            "The key file {file} is missing: put it back (from the backup, or from the node where the secrets were saved), readable for the user of this"
+                                    + " server only, or enter the secrets again.",
+                            "file",
+                            file),
                     e);
         } catch (IOException e) {
             throw new Closed(
-                    "The key file "
-                            + file
-                            + " cannot be read ("
-                            + e.getClass().getSimpleName()
-                            + "): give it to the user of this server ("
-                            + System.getProperty("user.name")
-                            + ").",
+                    Sentence.of(
+                            "vault.unreadable",
+                            "The key file {file} cannot be read ({error}): give it to the user of this server ({user}).",
+                            "file",
+                            file,
+                            "error",
+                            e.getClass().getSimpleName(),
+                            "user",
+                            System.getProperty("user.name")),
                     e);
         } catch (IllegalArgumentException e) {
             throw new Closed(
-                    "The key file "
-                            + file
-                            + " is damaged: put the right one back from the backup, or move it away and enter the secrets again.",
+                    Sentence.of(
+                            "vault.damaged",
+                            "The key file {file} is damaged: put the right one back from the backup, or move it away and enter the secrets again.",
+                            "file",
+                            file),
                     null);
         }
     }
@@ -190,13 +214,15 @@ public final class Vault {
             }
         } catch (IOException e) {
             throw new Closed(
-                    "The key file "
-                            + file
-                            + " cannot be written ("
-                            + e.getClass().getSimpleName()
-                            + "): make room, and give the folder to the user of this server ("
-                            + System.getProperty("user.name")
-                            + ").",
+                    Sentence.of(
+                            "vault.unwritable",
+                            "The key file {file} cannot be written ({error}): make room, and give the folder to the user of this server ({user}).",
+                            "file",
+                            file,
+                            "error",
+                            e.getClass().getSimpleName(),
+                            "user",
+                            System.getProperty("user.name")),
                     e);
         }
         // Another process may have been faster: its key counts.

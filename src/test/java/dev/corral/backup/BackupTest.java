@@ -304,7 +304,8 @@ class BackupTest {
                 work -> {
                     work.run();
                     if (contents().get("corral_setting").toString().contains("old")) {
-                        throw new StartupProblem("No start", "It does not.", "Nothing.", null);
+                        throw StartupProblem.of(
+                                "start.test", "No start", "It does not.", "Nothing.", null);
                     }
                 };
         Job job = restore(file, fails);

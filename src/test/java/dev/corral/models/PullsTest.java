@@ -256,8 +256,8 @@ class PullsTest {
         Instant then = Instant.now().minusSeconds(60);
         PullView left =
                 new PullView(
-                        "left", "m", "b", "root", "running", "pulling", List.of(), then, null,
-                        null);
+                        "left", "m", "b", "root", "running", "pulling", List.of(), then, null, null,
+                        null, null);
         store("killed", true).add(List.of(left));
         assertThat(find("left").state()).isEqualTo("interrupted");
         Pulls shared = node("shared", false);

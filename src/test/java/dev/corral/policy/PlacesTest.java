@@ -37,7 +37,7 @@ class PlacesTest {
         assertThat(places.include(Set.of("eu", "fast"))).isTrue();
         assertThat(places.include(Set.of("us"))).isFalse();
         assertThat(places.include(Set.of())).isFalse();
-        assertThat(places.sentence()).contains("eu").contains("legal-eu");
+        assertThat(places.sentence().text()).contains("eu").contains("legal-eu");
         assertThat(policy.places(LAB, CHAT).isAnywhere()).isTrue();
     }
 
@@ -62,7 +62,7 @@ class PlacesTest {
         assertThat(places.include(Set.of("eu"))).isFalse();
         assertThat(places.include(Set.of("fast"))).isFalse();
         assertThat(places.include(Set.of("eu", "new"))).isTrue();
-        assertThat(places.sentence()).contains("eu").contains("fast or new");
+        assertThat(places.sentence().text()).contains("eu").contains("fast / new");
     }
 
     @Test
@@ -73,7 +73,11 @@ class PlacesTest {
 
     @Test
     void theSimulatorSaysWhere() throws Exception {
-        assertThat(Simulator.explain(policy(USERS, LEGAL_EU), LEGAL, CHAT).places().sentence())
+        assertThat(
+                        Simulator.explain(policy(USERS, LEGAL_EU), LEGAL, CHAT)
+                                .places()
+                                .sentence()
+                                .text())
                 .isEqualTo("Only on backends with the tag eu (rule \"legal-eu\").");
     }
 

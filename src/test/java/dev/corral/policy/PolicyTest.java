@@ -150,7 +150,8 @@ class PolicyTest {
         assertThat(policy.decide(NOBODY, facts).ruleId()).isEqualTo("small");
         Subject lab = new Subject("x", Set.of(), Set.of("lab"), Set.of());
         assertThat(policy.decide(lab, facts))
-                .isEqualTo(new Decision(true, "big", "Rule \"big\" allows it."));
+                .extracting(Decision::allowed, Decision::ruleId, Decision::reason)
+                .containsExactly(true, "big", "Rule \"big\" allows it.");
     }
 
     @Test
@@ -161,11 +162,9 @@ class PolicyTest {
                                 + "{'id':'no-x','effect':'deny','who':{'users':['Alice']},'what':['chat','copy'],'models':['x*']}");
         Decision decision = policy.decide(USER, facts(BodyShape.CHAT, "{'model':'X1'}"));
         assertThat(decision)
-                .isEqualTo(
-                        new Decision(
-                                false,
-                                "no-x",
-                                "Rule \"no-x\" forbids you to chat with x1:latest."));
+                .extracting(Decision::allowed, Decision::ruleId, Decision::reason)
+                .containsExactly(
+                        false, "no-x", "Rule \"no-x\" forbids you to chat with x1:latest.");
         assertThat(policy.decide(USER, facts(BodyShape.CHAT, "{'model':'y'}")).allowed()).isTrue();
         assertThat(policy.decide(ADMIN, facts(BodyShape.CHAT, "{'model':'x1'}")).allowed())
                 .isTrue();

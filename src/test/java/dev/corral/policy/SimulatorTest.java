@@ -31,7 +31,9 @@ class SimulatorTest {
         assertThat(explanation.decision().ruleId()).isEqualTo(rule);
         assertThat(explanation.steps())
                 .anySatisfy(
-                        step -> assertThat(step.changes()).anyMatch(text -> text.contains(change)));
+                        step ->
+                                assertThat(step.changes())
+                                        .anyMatch(one -> one.text().contains(change)));
     }
 
     @Test

@@ -40,7 +40,7 @@ class BaseUrlsAdviceTest {
     void saysWhatIsWrongAndOffersWhatWasMeant(
             String text, boolean refused, String what, String suggestion) {
         Advice advice = BaseUrlsAdvice.of(text).orElseThrow();
-        assertThat(advice.what()).contains(what).doesNotContain("secret");
+        assertThat(advice.what().text()).contains(what).doesNotContain("secret");
         assertThat(advice.refused()).isEqualTo(refused);
         assertThat(advice.suggestion()).isEqualTo(suggestion);
         // What is offered can be saved, and whatever was refused here could not have been.
@@ -75,7 +75,10 @@ class BaseUrlsAdviceTest {
     void otherSettingsAreReadByTheirTypes() {
         assertThat(Settings.advice(Catalogue.OLLAMA_IDLE_TIMEOUT, "5"))
                 .get()
-                .matches(advice -> advice.refused() && advice.what().contains("unit is missing"));
+                .matches(
+                        advice ->
+                                advice.refused()
+                                        && advice.what().text().contains("unit is missing"));
         assertThat(Settings.advice(Catalogue.OLLAMA_IDLE_TIMEOUT, "5s")).isEmpty();
         assertThat(Settings.advice(Catalogue.OLLAMA_IDLE_TIMEOUT, " ")).isEmpty();
         assertThat(Settings.of(Map.of()).get(Catalogue.OLLAMA_IDLE_TIMEOUT)).isNotNull();

@@ -35,7 +35,7 @@ class SettingsPageTest {
                     .append("\n\n")
                     .append(setting.help())
                     .append("\n\n");
-            row(page, "Expected", setting.type().expected());
+            row(page, "Expected", setting.type().expected().text());
             row(page, "Default", code(setting));
             row(page, "Environment", "`" + setting.variable() + "`" + aliases(setting.aliases()));
             row(page, "In the page", change(setting));

@@ -94,7 +94,7 @@ class SettingsTest {
         Value<Duration> value = settings.value(Catalogue.OLLAMA_IDLE_TIMEOUT);
         assertThat(value.text()).isEqualTo(text);
         assertThat(value.kind()).isEqualTo(kind);
-        assertThat(value.where()).contains(where);
+        assertThat(value.where().text()).contains(where);
         assertThat(value.fixed()).isEqualTo(kind.ordinal() < Kind.DATABASE.ordinal());
     }
 
@@ -138,7 +138,7 @@ class SettingsTest {
     void knownNamesOfBaseUrls(String name, String text) {
         environment.put(name, text);
         assertThat(read().value(Catalogue.OLLAMA_BASE_URLS).text()).isEqualTo(text);
-        assertThat(read().value(Catalogue.OLLAMA_BASE_URLS).where())
+        assertThat(read().value(Catalogue.OLLAMA_BASE_URLS).where().text())
                 .isEqualTo("environment variable " + name);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.corral.testkit.StandIn;
+import dev.corral.words.Sentence;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -228,7 +229,12 @@ class DiagnosisTest {
     })
     void loopbackInAContainer(String engine, String host) throws IOException {
         container =
-                new ContainerSigns("yes", engine, List.of("the file /.dockerenv", "a variable"));
+                new ContainerSigns(
+                        "yes",
+                        engine,
+                        List.of(
+                                Sentence.plain("the file /.dockerenv"),
+                                Sentence.plain("a variable")));
         int port = closedPort();
         Report report = diagnose("http://localhost:" + port);
         expect(report, "container-loopback", "tcp");
@@ -239,7 +245,11 @@ class DiagnosisTest {
 
     @Test
     void loopbackInACluster() throws IOException {
-        container = new ContainerSigns("yes", "kubernetes", List.of("a variable", "a group"));
+        container =
+                new ContainerSigns(
+                        "yes",
+                        "kubernetes",
+                        List.of(Sentence.plain("a variable"), Sentence.plain("a group")));
         Report report = diagnose("http://127.0.0.1:" + closedPort());
         expect(report, "container-loopback", "tcp");
         assertThat(report.problem().remedy()).contains(".svc:11434");

@@ -3,6 +3,7 @@ package dev.corral.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.corral.words.Sentence;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -64,33 +65,37 @@ class DataSourcesTest {
     void oneInMemoryIsNotTakenByAccident(String url) {
         directory.put("jdbc/corral", working(url));
         assertThat(sources.usual()).isEmpty();
-        assertThat(sources.configured("jdbc/corral", "test").name()).isEqualTo("jdbc/corral");
+        assertThat(sources.configured("jdbc/corral", Sentence.plain("test")).name())
+                .isEqualTo("jdbc/corral");
     }
 
     @Test
     void aConfiguredOneIsFoundWithOrWithoutPrefix() {
         directory.put("java:comp/env/jdbc/other", working("jdbc:postgresql://db/corral"));
-        assertThat(sources.configured("jdbc/other", "test").name())
+        assertThat(sources.configured("jdbc/other", Sentence.plain("test")).name())
                 .isEqualTo("java:comp/env/jdbc/other");
-        assertThat(sources.configured("java:comp/env/jdbc/other", "test").name())
+        assertThat(sources.configured("java:comp/env/jdbc/other", Sentence.plain("test")).name())
                 .isEqualTo("java:comp/env/jdbc/other");
     }
 
     @Test
     void aConfiguredOneThatIsMissingOrBrokenOrNoneFailsClosed() {
         assertThatThrownBy(
-                        () -> sources.configured("jdbc/other", "system property corral.datasource"))
+                        () ->
+                                sources.configured(
+                                        "jdbc/other",
+                                        Sentence.plain("system property corral.datasource")))
                 .isInstanceOf(StartupProblem.class)
                 .hasMessageContaining("jdbc/other")
                 .hasMessageContaining("system property corral.datasource");
         directory.put(
                 "jdbc/other",
                 failing("Cannot create JDBC driver of class '' for connect URL 'null'"));
-        assertThatThrownBy(() -> sources.configured("jdbc/other", "test"))
+        assertThatThrownBy(() -> sources.configured("jdbc/other", Sentence.plain("test")))
                 .isInstanceOf(StartupProblem.class)
                 .hasMessageContaining("gives no connection");
         directory.put("jdbc/other", "a text");
-        assertThatThrownBy(() -> sources.configured("jdbc/other", "test"))
+        assertThatThrownBy(() -> sources.configured("jdbc/other", Sentence.plain("test")))
                 .isInstanceOf(StartupProblem.class)
                 .hasMessageContaining("java.lang.String");
     }

@@ -8,6 +8,8 @@ import dev.corral.settings.Settings;
 import dev.corral.settings.Value;
 import dev.corral.store.Repeated;
 import dev.corral.store.Vault;
+import dev.corral.words.Sentence;
+import dev.corral.words.Unfit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -145,8 +147,12 @@ public final class BackendBook implements BackendSource, AutoCloseable {
 
     /** Where the list of URLs is fixed, in words; empty when it can be changed here. */
     public Optional<String> fixedBy() {
+        return place().map(Sentence::text);
+    }
+
+    private Optional<Sentence> place() {
         if (instead != null) {
-            return Optional.of("demo's sample server");
+            return Optional.of(Sentence.of("where.demo", "demo's sample server"));
         }
         Value<List<BaseUrl>> value = settings.value(Catalogue.OLLAMA_BASE_URLS);
         return value.fixed() ? Optional.of(value.where()) : Optional.empty();
@@ -173,7 +179,10 @@ public final class BackendBook implements BackendSource, AutoCloseable {
         synchronized (changing) {
             BaseUrl url = url(wish);
             if (isListed(url)) {
-                throw new InvalidBackend("url", "there is a backend with this URL already");
+                throw new InvalidBackend(
+                        "url",
+                        Sentence.of(
+                                "backend.same-url", "there is a backend with this URL already"));
             }
             refuseFixed();
             save(url, null, wish, versionOf(url), by, "added");
@@ -199,7 +208,10 @@ public final class BackendBook implements BackendSource, AutoCloseable {
                 return known(url);
             }
             if (isListed(url)) {
-                throw new InvalidBackend("url", "there is a backend with this URL already");
+                throw new InvalidBackend(
+                        "url",
+                        Sentence.of(
+                                "backend.same-url", "there is a backend with this URL already"));
             }
             refuseFixed();
             if (versionOf(entry.url()) != version) {
@@ -228,7 +240,9 @@ public final class BackendBook implements BackendSource, AutoCloseable {
                 if (urls().size() == 1) {
                     throw new InvalidBackend(
                             "url",
-                            "the last backend cannot be removed; change its URL, or put it in maintenance");
+                            Sentence.of(
+                                    "backend.last",
+                                    "the last backend cannot be removed; change its URL, or put it in maintenance"));
                 }
                 relist(urls -> without(urls, entry.url()), by);
             }
@@ -314,7 +328,7 @@ public final class BackendBook implements BackendSource, AutoCloseable {
             return vault.lock(
                     BackendStore.write(secrets), BackendList.placeOf(url), !(shared && others));
         } catch (Vault.Closed e) {
-            throw new InvalidBackend("key file", e.getMessage());
+            throw new InvalidBackend("key file", e.said());
         }
     }
 
@@ -349,14 +363,16 @@ public final class BackendBook implements BackendSource, AutoCloseable {
         if (!url.equals(entry.url()) || !java.util.Objects.equals(proxy, entry.options().proxy())) {
             throw new InvalidBackend(
                     "secrets",
-                    "with another URL or proxy the key and the headers have to be entered again, or removed");
+                    Sentence.of(
+                            "backend.secrets-again",
+                            "with another URL or proxy the key and the headers have to be entered again, or removed"));
         }
         try {
             synchronized (this) {
                 return list.secrets(entry.url(), now.locked());
             }
         } catch (Vault.Closed e) {
-            throw new InvalidBackend("secrets", e.getMessage());
+            throw new InvalidBackend("secrets", e.said());
         }
     }
 
@@ -364,11 +380,21 @@ public final class BackendBook implements BackendSource, AutoCloseable {
         try {
             return BaseUrl.parse(wish.url() == null ? "" : wish.url().strip());
         } catch (IllegalArgumentException e) {
-            String suggestion =
-                    wish.url() == null
-                            ? ""
-                            : BaseUrl.suggest(wish.url()).map(one -> "; maybe " + one).orElse("");
-            throw new InvalidBackend("url", e.getMessage() + suggestion);
+            Sentence why = Unfit.why(e);
+            Optional<BaseUrl> maybe =
+                    wish.url() == null ? Optional.empty() : BaseUrl.suggest(wish.url());
+            throw new InvalidBackend(
+                    "url",
+                    maybe.map(
+                                    one ->
+                                            Sentence.of(
+                                                    "backend.url-maybe",
+                                                    "{why}; maybe {url}",
+                                                    "why",
+                                                    why,
+                                                    "url",
+                                                    one))
+                            .orElse(why));
         }
     }
 
@@ -379,13 +405,14 @@ public final class BackendBook implements BackendSource, AutoCloseable {
                     && !other.url().equals(before)
                     && !other.url().equals(url)
                     && other.name().equalsIgnoreCase(name)) {
-                throw new InvalidBackend("name", "another backend is called that");
+                throw new InvalidBackend(
+                        "name", Sentence.of("backend.same-name", "another backend is called that"));
             }
         }
     }
 
     private void refuseFixed() {
-        Optional<String> where = fixedBy();
+        Optional<Sentence> where = place();
         if (where.isPresent()) {
             throw new BackendsFixed(where.get());
         }

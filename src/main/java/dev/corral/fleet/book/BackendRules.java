@@ -2,6 +2,8 @@ package dev.corral.fleet.book;
 
 import dev.corral.settings.Types;
 import dev.corral.settings.ValueType;
+import dev.corral.words.Sentence;
+import dev.corral.words.Unfit;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -73,7 +75,9 @@ final class BackendRules {
         if ((options.certificate() == null) != !options.key()) {
             throw new InvalidBackend(
                     options.key() ? "certificate" : "key",
-                    "a client certificate and its key belong together; one of them is missing");
+                    Sentence.of(
+                            "backend.both",
+                            "a client certificate and its key belong together; one of them is missing"));
         }
         return options;
     }
@@ -86,10 +90,19 @@ final class BackendRules {
         }
         if (!NAME.matcher(name).matches()) {
             throw new InvalidBackend(
-                    "name", "it is made of letters without accents, digits and . _ -, at most 64");
+                    "name",
+                    Sentence.of(
+                            "backend.name",
+                            "it is made of letters without accents, digits and . _ -, at most 64"));
         }
         if (RESERVED_NAMES.contains(name.toLowerCase(Locale.ROOT))) {
-            throw new InvalidBackend("name", "\"" + name + "\" stands for all backends");
+            throw new InvalidBackend(
+                    "name",
+                    Sentence.of(
+                            "backend.reserved",
+                            "\"{name}\" stands for all backends",
+                            "name",
+                            name));
         }
         return name;
     }
@@ -101,12 +114,15 @@ final class BackendRules {
             if (!TAG.matcher(tag).matches()) {
                 throw new InvalidBackend(
                         "tags",
-                        "a tag is made of a-z, 0-9 and -, at most 40, and begins with a letter or digit");
+                        Sentence.of(
+                                "backend.tag",
+                                "a tag is made of a-z, 0-9 and -, at most 40, and begins with a letter or digit"));
             }
             tags.add(tag);
         }
         if (tags.size() > MOST_TAGS) {
-            throw new InvalidBackend("tags", "there are more than " + MOST_TAGS);
+            throw new InvalidBackend(
+                    "tags", Sentence.of("backend.more", "there are more than {n}", "n", MOST_TAGS));
         }
         return List.copyOf(tags);
     }
@@ -116,7 +132,13 @@ final class BackendRules {
             return otherwise;
         }
         if (wished < 1 || wished > most) {
-            throw new InvalidBackend(field, "it is a whole number from 1 to " + most);
+            throw new InvalidBackend(
+                    field,
+                    Sentence.of(
+                            "backend.number",
+                            "it is a whole number from 1 to {most}",
+                            "most",
+                            most));
         }
         return wished;
     }
@@ -136,7 +158,7 @@ final class BackendRules {
             return null;
         }
         if (pem.length() > LONGEST_PEM) {
-            throw new InvalidBackend(field, "it is too long");
+            throw new InvalidBackend(field, Sentence.of("value.too-long", "it is too long"));
         }
         read(field, pem, Pem::certificates);
         return pem;
@@ -145,7 +167,8 @@ final class BackendRules {
     private static String tlsName(String text) {
         String name = blankToNull(text);
         if (name != null && !HOST.matcher(name).matches()) {
-            throw new InvalidBackend("tlsName", "it is no host's name");
+            throw new InvalidBackend(
+                    "tlsName", Sentence.of("backend.host", "it is no host's name"));
         }
         return name == null ? null : name.toLowerCase(Locale.ROOT);
     }
@@ -159,7 +182,7 @@ final class BackendRules {
         try {
             return reader.apply(text);
         } catch (IllegalArgumentException e) {
-            throw new InvalidBackend(field, e.getMessage());
+            throw new InvalidBackend(field, Unfit.why(e));
         }
     }
 
@@ -182,7 +205,10 @@ final class BackendRules {
     private static String bearer(String text) {
         if (text != null && !BEARER.matcher(text).matches()) {
             throw new InvalidBackend(
-                    "bearer", "the key has a blank, a line break or a character that is not ASCII");
+                    "bearer",
+                    Sentence.of(
+                            "backend.bearer",
+                            "the key has a blank, a line break or a character that is not ASCII"));
         }
         return text;
     }
@@ -197,24 +223,33 @@ final class BackendRules {
     private static Map<String, String> headers(
             List<Wish.HeaderWish> wished, Map<String, String> known) {
         if (wished.size() > MOST_HEADERS) {
-            throw new InvalidBackend("headers", "there are more than " + MOST_HEADERS);
+            throw new InvalidBackend(
+                    "headers",
+                    Sentence.of(
+                            "backend.more-headers", "there are more than {n}", "n", MOST_HEADERS));
         }
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (Wish.HeaderWish one : wished) {
             String name = headerName(one.name());
             String value = one.value() == null ? known.get(name) : one.value().strip();
             if (value == null) {
-                throw new InvalidBackend("headers", name + " has no value yet");
+                throw new InvalidBackend(
+                        "headers",
+                        Sentence.of("backend.no-value", "{name} has no value yet", "name", name));
             }
             if (!VALUE.matcher(value).matches()) {
                 throw new InvalidBackend(
                         "headers",
-                        "the value of "
-                                + name
-                                + " is empty, has a line break or a character that is not ASCII");
+                        Sentence.of(
+                                "backend.value",
+                                "the value of {name} is empty, has a line break or a character that is not ASCII",
+                                "name",
+                                name));
             }
             if (headers.put(name, value) != null) {
-                throw new InvalidBackend("headers", name + " is there twice");
+                throw new InvalidBackend(
+                        "headers",
+                        Sentence.of("backend.twice", "{name} is there twice", "name", name));
             }
         }
         return headers;
@@ -224,13 +259,19 @@ final class BackendRules {
         String name = text == null ? "" : text.strip();
         if (!TOKEN.matcher(name).matches()) {
             throw new InvalidBackend(
-                    "headers", "a name is empty or has a character that no header has");
+                    "headers",
+                    Sentence.of(
+                            "backend.header-name",
+                            "a name is empty or has a character that no header has"));
         }
         String lower = name.toLowerCase(Locale.ROOT);
         if (NOT_OWN.contains(lower)
                 || lower.startsWith("x-corral-")
                 || lower.startsWith("proxy-")) {
-            throw new InvalidBackend("headers", name + " is set by Corral itself");
+            throw new InvalidBackend(
+                    "headers",
+                    Sentence.of(
+                            "backend.own-header", "{name} is set by Corral itself", "name", name));
         }
         return name;
     }
@@ -243,13 +284,19 @@ final class BackendRules {
                         || options.tlsName() != null)) {
             throw new InvalidBackend(
                     "url",
-                    "certificates and a TLS name are of no use with http; write https, or leave them out");
+                    Sentence.of(
+                            "backend.no-tls",
+                            "certificates and a TLS name are of no use with http; write https, or leave them out"));
         }
         List<Access.Field> fields = new ArrayList<>();
         secrets.headers().forEach((name, value) -> fields.add(new Access.Field(name, value)));
         if (secrets.bearer() != null) {
             if (secrets.headers().containsKey("Authorization")) {
-                throw new InvalidBackend("headers", "Authorization is there already, as the key");
+                throw new InvalidBackend(
+                        "headers",
+                        Sentence.of(
+                                "backend.authorization",
+                                "Authorization is there already, as the key"));
             }
             fields.add(new Access.Field("Authorization", "Bearer " + secrets.bearer()));
         }
@@ -272,7 +319,10 @@ final class BackendRules {
         List<X509Certificate> own = Pem.certificates(options.certificate());
         PrivateKey key = Pem.key(secrets.key());
         if (!Pem.belong(key, own.get(0))) {
-            throw new InvalidBackend("key", "it does not belong to the client certificate");
+            throw new InvalidBackend(
+                    "key",
+                    Sentence.of(
+                            "backend.other-key", "it does not belong to the client certificate"));
         }
         return new TlsIdentity(authorities, own, key);
     }

@@ -1,12 +1,18 @@
 package dev.corral.fleet.book;
 
-/** The list of URLs is fixed from outside, and with it which backends there are. */
-public final class BackendsFixed extends RuntimeException {
+import dev.corral.words.Refused;
+import dev.corral.words.Sentence;
 
-    BackendsFixed(String where) {
+/** The list of URLs is fixed from outside, and with it which backends there are. */
+public final class BackendsFixed extends Refused {
+
+    BackendsFixed(Sentence where) {
         super(
-                "Which backends there are is fixed by the "
-                        + where
-                        + ". Change it there, then start Corral again. What is said of each beyond its URL can be changed here.");
+                Sentence.of(
+                        "backends.fixed",
+                        "Which backends there are is fixed by the {where}. Change it there, then start Corral again. What is said of each beyond its URL can be"
+                                + " changed here.",
+                        "where",
+                        where));
     }
 }

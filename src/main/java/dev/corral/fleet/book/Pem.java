@@ -1,5 +1,6 @@
 package dev.corral.fleet.book;
 
+import dev.corral.words.Unfit;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -27,8 +28,6 @@ final class Pem {
     private static final Pattern OTHER_KEY =
             Pattern.compile("-----BEGIN (ENCRYPTED|RSA|EC|DSA|OPENSSH) PRIVATE KEY-----");
     private static final int MOST_CERTIFICATES = 50;
-    private static final String HOW =
-            "openssl pkcs8 -topk8 -nocrypt -in key.pem turns it into the right form";
 
     private Pem() {}
 
@@ -49,8 +48,8 @@ final class Pem {
             found.add(certificate(matcher.group(1)));
         }
         if (found.isEmpty() || found.size() > MOST_CERTIFICATES) {
-            throw new IllegalArgumentException(
-                    "it is no certificate in PEM form (-----BEGIN CERTIFICATE-----)");
+            throw Unfit.of(
+                    "pem.none", "it is no certificate in PEM form (-----BEGIN CERTIFICATE-----)");
         }
         return found;
     }
@@ -64,9 +63,9 @@ final class Pem {
                 return certificate;
             }
         } catch (CertificateException e) {
-            throw new IllegalArgumentException("a certificate in it is damaged", e);
+            throw Unfit.of("pem.damaged", "a certificate in it is damaged").by(e);
         }
-        throw new IllegalArgumentException("a certificate in it is of an unknown kind");
+        throw Unfit.of("pem.kind", "a certificate in it is of an unknown kind");
     }
 
     /**
@@ -78,10 +77,12 @@ final class Pem {
     static PrivateKey key(String text) {
         Matcher matcher = KEY.matcher(text);
         if (!matcher.find()) {
-            throw new IllegalArgumentException(
-                    OTHER_KEY.matcher(text).find()
-                            ? "it is encrypted or of an older form; " + HOW
-                            : "it is no key in PEM form (-----BEGIN PRIVATE KEY-----)");
+            throw OTHER_KEY.matcher(text).find()
+                    ? Unfit.of(
+                            "pem.old-key",
+                            "it is encrypted or of an older form; openssl pkcs8 -topk8 -nocrypt -in key.pem turns it into the right form")
+                    : Unfit.of(
+                            "pem.no-key", "it is no key in PEM form (-----BEGIN PRIVATE KEY-----)");
         }
         byte[] encoded = decode(matcher.group(1));
         for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
@@ -94,15 +95,15 @@ final class Pem {
                 throw new IllegalStateException(e);
             }
         }
-        throw new IllegalArgumentException(
-                "it is a key of an unknown kind (RSA, EC and Ed25519 are known)");
+        throw Unfit.of(
+                "pem.key-kind", "it is a key of an unknown kind (RSA, EC and Ed25519 are known)");
     }
 
     private static byte[] decode(String base64) {
         try {
             return Base64.getMimeDecoder().decode(base64.getBytes(StandardCharsets.US_ASCII));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("a block in it is damaged", e);
+            throw Unfit.of("pem.block", "a block in it is damaged").by(e);
         }
     }
 

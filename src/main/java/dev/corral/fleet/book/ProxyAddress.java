@@ -1,6 +1,7 @@
 package dev.corral.fleet.book;
 
 import dev.corral.settings.BaseUrl;
+import dev.corral.words.Unfit;
 
 /** An HTTP proxy, written {@code http://host:port}. */
 public record ProxyAddress(String host, int port) {
@@ -13,8 +14,11 @@ public record ProxyAddress(String host, int port) {
     static ProxyAddress parse(String text) {
         BaseUrl url = BaseUrl.parse(text);
         if (url.secure()) {
-            throw new IllegalArgumentException(
-                    "a proxy is spoken to without TLS here: write http://" + url.host() + ":PORT");
+            throw Unfit.of(
+                    "proxy.no-tls",
+                    "a proxy is spoken to without TLS here: write http://{host}:PORT",
+                    "host",
+                    url.host());
         }
         return new ProxyAddress(url.host(), url.port());
     }

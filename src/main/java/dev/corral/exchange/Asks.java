@@ -33,7 +33,7 @@ final class Asks {
             Wishes wishes,
             Map<String, Double> weights,
             boolean whole) {
-        boolean runs = facts.model() != null && RUN.contains(facts.operation());
+        boolean runs = useSlots(facts);
         return new Ask(
                 caller.name(),
                 weight(caller, weights),
@@ -46,6 +46,11 @@ final class Asks {
                         : Prompt.NONE,
                 Set.of(),
                 wishes.only());
+    }
+
+    /** Whether such a request runs on a loaded model. */
+    static boolean useSlots(Facts facts) {
+        return facts.model() != null && RUN.contains(facts.operation());
     }
 
     private static Prompt prompt(BodyFacts facts, BytesBody body) {

@@ -116,7 +116,7 @@ public final class Exchanges implements AutoCloseable {
             return null;
         }
         Ask ask = null;
-        if (fleet.isSteered() || wishes.only() != null) {
+        if (fleet.isSteered() || wishes.only() != null || Asks.useSlots(facts)) {
             ask =
                     Asks.of(
                             caller,

@@ -122,7 +122,7 @@ public final class Fleet implements AutoCloseable {
         return null;
     }
 
-    /** Whether requests have to be put in order: there is a choice, or a limit is known. */
+    /** Whether there is a choice to be made even for requests that use no slot. */
     public boolean isSteered() {
         return steering.isSteered(backends);
     }

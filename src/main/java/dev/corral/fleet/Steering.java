@@ -64,6 +64,7 @@ final class Steering implements Hands, Backend.Listener {
     private BackendFacts facts(Backend backend) {
         BackendSpec spec = backend.spec();
         return new BackendFacts(
+                backend.name(),
                 spec.name(),
                 spec.weight(),
                 slots(spec),
@@ -83,13 +84,9 @@ final class Steering implements Hands, Backend.Listener {
         return said.or(() -> settings.get(setting).of(spec.url())).orElse(null);
     }
 
-    /** Whether requests have to be put in order: there is a choice, or a limit is known. */
+    /** Whether there is a choice to be made even for requests that use no slot. */
     boolean isSteered(List<Backend> all) {
-        if (all.size() != 1) {
-            return true;
-        }
-        BackendSpec spec = all.get(0).spec();
-        return spec.draining() || slots(spec) != null;
+        return all.size() != 1 || all.get(0).spec().draining();
     }
 
     /**

@@ -71,7 +71,8 @@ public final class Catalogue {
                     "corral.fleet.slots",
                     Types.perBackend("learnt", Types.number(1, 10_000)),
                     "learnt",
-                    "Requests that a loaded model works on at the same time (OLLAMA_NUM_PARALLEL of the Ollama server).");
+                    "Requests that a loaded model works on at the same time (OLLAMA_NUM_PARALLEL of the Ollama server). What is not told"
+                            + " is learnt: one more is sent than were seen at work together, until that one had to wait.");
 
     public static final Setting<PerBackend<Long>> FLEET_VRAM =
             Setting.of(

@@ -55,15 +55,19 @@ class QueueTest {
                     mayAnswer.acquire();
                     x.respond(200, "application/json", "{\"done\":true,\"eval_count\":3}");
                 });
+        open("1");
+    }
+
+    private void open(String slots) {
         Settings settings =
                 Settings.of(
                         Map.of(
                                 "corral.ollama.base-urls",
                                 upstream.url(),
                                 "corral.fleet.slots",
-                                "1",
+                                slots,
                                 "corral.fleet.queue",
-                                "20",
+                                "60",
                                 "corral.fleet.watch-interval",
                                 "none"));
         fleet = new Fleet(settings);
@@ -79,6 +83,11 @@ class QueueTest {
         watch.add(new FleetWatch(new Looks(exchanges, "this"), fleet, models, settings));
     }
 
+    private void close() {
+        exchanges.close();
+        fleet.close();
+    }
+
     @AfterEach
     void stop() {
         mayAnswer.release(1_000);
@@ -86,9 +95,8 @@ class QueueTest {
         assertThat(exchanges.open()).isZero();
         assertThat(exchanges.waiting()).isZero();
         assertThat(fleet.backends().get(0).running()).isZero();
-        exchanges.close();
+        close();
         watch.close();
-        fleet.close();
         upstream.close();
     }
 
@@ -167,10 +175,29 @@ class QueueTest {
         assertThat(served.indexOf("batch")).as("behind all that is not").isEqualTo(11);
     }
 
+    /** The only server, and nobody said how many it takes at a time. */
+    @Test
+    void oneWhoAsksForMuchFillsNoQueueOfTheServersOwn() throws Exception {
+        close();
+        open("learnt");
+        List<Asked> all = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            all.add(ask("flood"));
+        }
+        awaitServed(2);
+        all.add(ask("alice"));
+        assertThat(exchanges.waiting()).isEqualTo(49);
+        mayAnswer.release(1_000);
+        for (Asked one : all) {
+            assertThat(one.collector().answer().get().status()).isEqualTo(200);
+        }
+        assertThat(served.indexOf("alice")).isLessThanOrEqualTo(4);
+    }
+
     @Test
     void aFullQueueIs429WithATime() {
         List<Asked> all = new ArrayList<>();
-        for (int i = 0; i < 21; i++) {
+        for (int i = 0; i < 61; i++) {
             all.add(ask("alice"));
         }
         Asked tooMany = ask("alice");

@@ -6,6 +6,7 @@ import java.util.Set;
 /**
  * What an administrator says of a backend. Immutable.
  *
+ * @param id what it stays the same by, whatever it is called
  * @param name by which all else names it; unique
  * @param weight its speed beside the others' as long as nothing was measured; above 0
  * @param slots requests that it runs at a time for each loaded model, or null: learnt
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param tags what requests may ask for
  */
 public record BackendFacts(
+        String id,
         String name,
         double weight,
         Integer slots,
@@ -26,6 +28,7 @@ public record BackendFacts(
         Set<String> tags) {
 
     public BackendFacts {
+        Objects.requireNonNull(id);
         Objects.requireNonNull(name);
         tags = Set.copyOf(tags);
         if (!(weight > 0)
@@ -39,6 +42,7 @@ public record BackendFacts(
 
     /** A backend of which nothing is said. */
     public static BackendFacts of(String name) {
-        return new BackendFacts(name, 1, null, null, null, Integer.MAX_VALUE, false, Set.of());
+        return new BackendFacts(
+                name, name, 1, null, null, null, Integer.MAX_VALUE, false, Set.of());
     }
 }

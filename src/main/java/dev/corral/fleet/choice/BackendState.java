@@ -8,7 +8,7 @@ import java.util.Set;
 /** What is known of one backend. Guarded by the dispatcher's lock. */
 final class BackendState {
 
-    private final String name;
+    private final String id;
     final Breaker breaker = new Breaker();
     final SlotsLearnt slotsLearnt = new SlotsLearnt();
     final MemoryLearnt memoryLearnt = new MemoryLearnt();
@@ -42,17 +42,22 @@ final class BackendState {
     final Map<String, Long> unloaded = new HashMap<>();
 
     BackendState(BackendFacts facts) {
-        this.name = facts.name();
+        this.id = facts.id();
         this.facts = facts;
     }
 
+    /** What is learnt of it is kept under this, which stays when it is renamed. */
+    String id() {
+        return id;
+    }
+
     String name() {
-        return name;
+        return facts.name();
     }
 
     /** Whether a request with these conditions may use it at all. */
     boolean isAllowed(Ask ask) {
-        if (ask.only() != null && !ask.only().equals(name)) {
+        if (ask.only() != null && !ask.only().equals(name())) {
             return false;
         }
         return ask.tags().isEmpty() || intersects(ask.tags(), facts.tags());
@@ -98,12 +103,20 @@ final class BackendState {
         return false;
     }
 
-    /** Requests that a runner of this model takes at a time. */
+    /**
+     * Requests that a runner of this model gets at a time. Where nobody said how many it takes, one
+     * more than it takes for certain.
+     */
     int slots(String model, boolean one) {
-        if (one) {
-            return 1;
+        if (facts.slots() == null) {
+            return one ? 2 : slotsLearnt.most(model);
         }
-        return facts.slots() == null ? slotsLearnt.most(model) : facts.slots();
+        return one ? 1 : facts.slots();
+    }
+
+    /** How many it takes; {@link Integer#MAX_VALUE} as long as that is not known. */
+    int knownSlots(String model) {
+        return facts.slots() == null ? slotsLearnt.known(model) : facts.slots();
     }
 
     int slots(Ask ask) {

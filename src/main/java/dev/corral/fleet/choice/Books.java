@@ -20,6 +20,9 @@ final class Books {
     private static final long ENOUGH_NANOS = 10_000_000L;
     private static final long STREAMED = 300_000_000L;
 
+    /** What was sent so much earlier has arrived earlier. */
+    private static final long EARLIER = 1_000_000_000L;
+
     private final World world;
 
     Books(World world) {
@@ -47,6 +50,8 @@ final class Books {
             }
         }
         place.runner = runner;
+        place.warm = runner.state == Runner.State.LOADED;
+        runner.places.add(place);
         place.others = runner.running;
         place.readers = backend.reading;
         place.toRead = ask.prompt().size() - runner.cache.cached(ask.prompt());
@@ -63,10 +68,29 @@ final class Books {
         place.hasBegun = true;
         place.begunAt = now;
         read(place);
+        seenTogether(place);
         place.at().breaker.succeeded();
         if (place.runner.state == Runner.State.LOADING) {
             place.runner.become(Runner.State.LOADED, now);
         }
+    }
+
+    /**
+     * Ollama lets those who come first begin first: if one has begun, all that were sent before it
+     * and are not over have begun, too. Those sent at nearly the same time may have changed places
+     * on the way, those that waited for a load after it.
+     */
+    private static void seenTogether(Place place) {
+        int together = 1;
+        for (Place other : place.runner.places) {
+            if (other == place) {
+                break;
+            }
+            if (other.hasBegun || other.warm && place.placedAt - other.placedAt >= EARLIER) {
+                together++;
+            }
+        }
+        place.at().slotsLearnt.together(place.ask().model(), together);
     }
 
     private static void read(Place place) {
@@ -98,6 +122,10 @@ final class Books {
         boolean done = result.kind() == Result.Kind.DONE;
         runner.cache.gave(place, done, now);
         runner.running--;
+        if (done && !place.hasBegun) {
+            seenTogether(place);
+        }
+        runner.places.remove(place);
         runner.lastUsed = now;
         if (done) {
             learn(place, result, now);
@@ -166,9 +194,22 @@ final class Books {
             }
             runner.bytes = resident.bytes();
             runner.doubtful = false;
+            if (isLoadedByNow(backend, runner, memory.asked())) {
+                runner.become(Runner.State.LOADED, now);
+            }
         }
         backend.memoryLearnt.held(held, there.size());
         thrownOut(backend, there, held, memory);
+    }
+
+    /**
+     * Ollama lists what is loading like what is loaded, and an answer that is not streamed shows
+     * nothing before its end: what was listed when loading should have been over is loaded.
+     */
+    private boolean isLoadedByNow(BackendState backend, Runner runner, long asked) {
+        return runner.state == Runner.State.LOADING
+                && !runner.byHand
+                && Learnt.seconds(asked - runner.since) >= world.learnt.load(backend, runner.model);
     }
 
     private static boolean isGoing(BackendState backend, String model, long asked) {

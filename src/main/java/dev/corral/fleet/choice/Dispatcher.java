@@ -245,8 +245,9 @@ public final class Dispatcher {
                 return;
             }
             boolean wasLoading = place.runner.state == Runner.State.LOADING;
+            int slots = place.at().slots(place.ask());
             books.begun(place, now);
-            if (wasLoading) {
+            if (wasLoading || place.at().slots(place.ask()) > slots) {
                 drain(now, calls);
             }
         } finally {

@@ -47,28 +47,28 @@ final class Learnt {
 
     /** A load that took so many seconds. */
     void loaded(BackendState backend, String model, double seconds) {
-        loads.computeIfAbsent(new Pair(backend.name(), model), k -> new Mean()).add(seconds);
+        loads.computeIfAbsent(new Pair(backend.id(), model), k -> new Mean()).add(seconds);
         long size = backend.size(model);
         if (size > 0 && seconds > 0.1) {
-            disks.computeIfAbsent(backend.name(), k -> new Mean()).add(size / seconds);
+            disks.computeIfAbsent(backend.id(), k -> new Mean()).add(size / seconds);
         }
     }
 
     /** A request held its slot so long, reading and writing. */
     void held(BackendState backend, String model, double seconds) {
-        holds.computeIfAbsent(new Pair(backend.name(), model), k -> new Mean()).add(seconds);
+        holds.computeIfAbsent(new Pair(backend.id(), model), k -> new Mean()).add(seconds);
         modelHolds.computeIfAbsent(model, k -> new Mean()).add(seconds);
     }
 
     /** A prompt was read at so many bytes a second, with the card for itself. */
     void read(BackendState backend, String model, double bytesPerSecond) {
-        reads.computeIfAbsent(new Pair(backend.name(), model), k -> new Mean()).add(bytesPerSecond);
+        reads.computeIfAbsent(new Pair(backend.id(), model), k -> new Mean()).add(bytesPerSecond);
         modelReads.computeIfAbsent(model, k -> new Mean()).add(bytesPerSecond);
     }
 
     /** Seconds that loading takes. */
     double load(BackendState backend, String model) {
-        Mean seen = loads.get(new Pair(backend.name(), model));
+        Mean seen = loads.get(new Pair(backend.id(), model));
         if (seen != null) {
             return seen.value;
         }
@@ -76,13 +76,13 @@ final class Learnt {
         if (size == 0) {
             return UNKNOWN_LOAD / backend.facts.weight();
         }
-        Mean disk = disks.get(backend.name());
+        Mean disk = disks.get(backend.id());
         return disk != null ? size / disk.value : START + size / (DISK * backend.facts.weight());
     }
 
     /** Seconds that a request holds its slot. */
     double hold(BackendState backend, String model) {
-        Mean seen = holds.get(new Pair(backend.name(), model));
+        Mean seen = holds.get(new Pair(backend.id(), model));
         return seen != null ? seen.value : hold(model) / backend.facts.weight();
     }
 
@@ -94,7 +94,7 @@ final class Learnt {
 
     /** Bytes of prompt that are read in a second if nothing else is. */
     double read(BackendState backend, String model) {
-        Mean seen = reads.get(new Pair(backend.name(), model));
+        Mean seen = reads.get(new Pair(backend.id(), model));
         if (seen == null) {
             seen = modelReads.get(model);
             return (seen == null ? UNKNOWN_READ : seen.value) * backend.facts.weight();

@@ -34,6 +34,10 @@ public final class Place {
     Runner runner;
     boolean cold;
     boolean reading;
+
+    /** Whether its model was in the backend's memory when it was sent there. */
+    boolean warm;
+
     long placedAt;
     boolean hasBegun;
     long begunAt;

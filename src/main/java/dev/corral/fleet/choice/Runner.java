@@ -1,5 +1,8 @@
 package dev.corral.fleet.choice;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** One model in a backend's memory, as far as is known. Guarded by the dispatcher's lock. */
 final class Runner {
 
@@ -22,6 +25,9 @@ final class Runner {
 
     /** Requests of ours that are there. */
     int running;
+
+    /** The same, in the order in which they were sent. */
+    final List<Place> places = new ArrayList<>(4);
 
     /** When its state changed last. */
     long since;

@@ -4,9 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many requests a backend runs at a time for each model, from what Ollama says of each: the
- * part of its total duration that went neither into loading nor reading nor writing was spent
- * waiting for a slot. Without such a wait no limit is assumed. Guarded by the dispatcher's lock.
+ * How many requests a backend runs at a time for each model, from what is seen of them. Ollama's
+ * own number is one unless somebody set another, so that it begins with one; and one more than has
+ * been seen at work together is always tried, until that one had to wait. So whoever asks for fifty
+ * at once fills no queue of Ollama's, in which nobody could overtake. Guarded by the dispatcher's
+ * lock.
  */
 final class SlotsLearnt {
 
@@ -15,13 +17,30 @@ final class SlotsLearnt {
 
     private static final long RETRY = 600_000_000_000L;
 
+    /** So many waits in a row refute what was seen before. */
+    private static final int REFUTED = 3;
+
     private static final class Bounds {
-        private int enough = 1;
+        private int together = 1;
         private int most = Integer.MAX_VALUE;
         private long since;
+        private int refuting;
     }
 
     private final Map<String, Bounds> models = new HashMap<>();
+
+    private Bounds bounds(String model) {
+        return models.computeIfAbsent(model, k -> new Bounds());
+    }
+
+    /** So many requests were seen at work at one time. */
+    void together(String model, int requests) {
+        Bounds bounds = bounds(model);
+        bounds.together = Math.max(bounds.together, requests);
+        if (requests == bounds.together) {
+            bounds.refuting = 0;
+        }
+    }
 
     /**
      * A request ended.
@@ -30,28 +49,48 @@ final class SlotsLearnt {
      * @param waited nanoseconds that it waited there for a slot
      */
     void saw(String model, int others, long waited, long now) {
-        Bounds bounds = models.computeIfAbsent(model, k -> new Bounds());
+        Bounds bounds = bounds(model);
         if (waited > SURE && others > 0) {
-            if (others < bounds.most) {
-                bounds.most = others;
-                bounds.since = now;
-                bounds.enough = Math.min(bounds.enough, others);
-            }
+            hadToWait(bounds, others, now);
         } else if (waited < SURE / 4) {
-            bounds.enough = Math.max(bounds.enough, Math.min(others + 1, bounds.most));
-            // It may have been given more slots meanwhile: one more is tried.
+            together(model, others + 1);
+            // It may have been given more slots meanwhile.
             if (bounds.most != Integer.MAX_VALUE
                     && others + 1 >= bounds.most
                     && now - bounds.since > RETRY) {
-                bounds.most++;
-                bounds.since = now;
+                bounds.most = Integer.MAX_VALUE;
             }
         }
     }
 
-    /** How many it takes; {@link Integer#MAX_VALUE} as long as nothing waited. */
+    private static void hadToWait(Bounds bounds, int others, long now) {
+        if (others < bounds.together && ++bounds.refuting < REFUTED) {
+            return;
+        }
+        bounds.refuting = 0;
+        bounds.together = Math.min(bounds.together, others);
+        if (others < bounds.most) {
+            bounds.most = others;
+            bounds.since = now;
+        }
+    }
+
+    /** How many may be sent there at a time. */
     int most(String model) {
         Bounds bounds = models.get(model);
+        if (bounds == null) {
+            return 2;
+        }
+        return isKnown(bounds) ? bounds.most : bounds.together + 1;
+    }
+
+    /** How many it takes; {@link Integer#MAX_VALUE} as long as that is not known. */
+    int known(String model) {
+        Bounds bounds = models.get(model);
         return bounds == null ? Integer.MAX_VALUE : bounds.most;
+    }
+
+    private static boolean isKnown(Bounds bounds) {
+        return bounds.most != Integer.MAX_VALUE;
     }
 }

@@ -78,7 +78,7 @@ public record Snapshot(List<OneBackend> backends, int waiting, Map<String, OneCa
                             runner.model,
                             runner.state == Runner.State.LOADING,
                             runner.running,
-                            state.slots(runner.model, false),
+                            state.knownSlots(runner.model),
                             runner.bytes));
         }
         return List.copyOf(runners);

@@ -2,11 +2,9 @@ package dev.corral.fleet.choice;
 
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** All that a decision is made from. Guarded by the dispatcher's lock. */
 final class World {
@@ -34,22 +32,19 @@ final class World {
 
     /** These are the backends; known ones keep what is known of them. */
     void set(List<BackendFacts> all) {
-        Set<String> names = new HashSet<>();
+        Map<String, BackendState> known = new HashMap<>();
+        backends.values().forEach(state -> known.put(state.id(), state));
+        backends.clear();
         for (BackendFacts facts : all) {
-            names.add(facts.name());
-            BackendState known = backends.get(facts.name());
-            if (known == null) {
-                backends.put(facts.name(), new BackendState(facts));
+            BackendState state = known.remove(facts.id());
+            if (state == null) {
+                state = new BackendState(facts);
             } else {
-                known.facts = facts;
+                state.facts = facts;
             }
+            backends.put(facts.name(), state);
         }
-        for (String name : Set.copyOf(backends.keySet())) {
-            if (!names.contains(name)) {
-                backends.remove(name);
-                learnt.forget(name);
-            }
-        }
+        known.keySet().forEach(learnt::forget);
     }
 
     Map<String, Demand> demands() {
@@ -116,7 +111,7 @@ final class World {
 
     private int usualSlots(String model) {
         for (BackendState backend : backends.values()) {
-            int slots = backend.slots(model, false);
+            int slots = backend.knownSlots(model);
             if (slots != Integer.MAX_VALUE) {
                 return slots;
             }

@@ -234,7 +234,7 @@ class ChoiceTest {
     @Test
     void aDrainingBackendGetsNothingNew() {
         Fixture fleet = new Fixture();
-        fleet.with(new BackendFacts("a", 1, 4, null, null, 1000, true, Set.of())).with("b", 4);
+        fleet.with(new BackendFacts("a", "a", 1, 4, null, null, 1000, true, Set.of())).with("b", 4);
         fleet.memory("a", "m", 8);
         assertThat(fleet.ask("x", "m").backend()).isEqualTo("b");
     }
@@ -242,7 +242,8 @@ class ChoiceTest {
     @Test
     void noMoreConnectionsAreUsedThanThereMayBe() {
         Fixture fleet =
-                new Fixture().with(new BackendFacts("a", 1, null, null, null, 2, false, Set.of()));
+                new Fixture()
+                        .with(new BackendFacts("a", "a", 1, null, null, null, 2, false, Set.of()));
         fleet.ask(Ask.anywhere("x"));
         fleet.ask("x", "m");
         Place third = fleet.ask(Ask.anywhere("x"));

@@ -37,7 +37,7 @@ class DispatcherTest {
     }
 
     private static BackendFacts backend(String name, int slots) {
-        return new BackendFacts(name, 1, slots, null, null, 1000, false, Set.of());
+        return new BackendFacts(name, name, 1, slots, null, null, 1000, false, Set.of());
     }
 
     private Place submit(String caller, String model, long now) {
@@ -74,12 +74,39 @@ class DispatcherTest {
     }
 
     @Test
-    void aBackendThatIsToldNoSlotsTakesAllThatCome() {
+    void aBackendThatIsToldNoSlotsGetsOneMoreThanWasSeenAtWorkTogether() {
         fleet(BackendFacts.of("a"));
+        dispatcher.seen("a", new Seen.Memory(List.of(new Seen.Resident("m", 1)), 0), 0);
         for (int i = 0; i < 50; i++) {
-            submit("x", "m", i);
+            submit("flood", "m", i);
         }
-        assertThat(placed).hasSize(50);
+        assertThat(placed)
+                .as("Ollama's usual one, and one to see whether there are more")
+                .hasSize(2);
+        for (int i = 0; i < 4; i++) {
+            dispatcher.firstByte(placed.get(i), SECOND + i);
+        }
+        assertThat(placed).as("four were at work together").hasSize(5);
+        Place other = submit("other", "m", 2 * SECOND);
+        dispatcher.ended(placed.get(0), Result.DONE, 3 * SECOND);
+        assertThat(placed).last().isSameAs(other);
+    }
+
+    @Test
+    void aBackendWithOneSlotIsFoundOutAndNobodyWaitsInIt() {
+        fleet(BackendFacts.of("a"));
+        dispatcher.seen("a", new Seen.Memory(List.of(new Seen.Resident("m", 1)), 0), 0);
+        for (int i = 0; i < 50; i++) {
+            submit("flood", "m", i);
+        }
+        dispatcher.firstByte(placed.get(0), SECOND);
+        dispatcher.ended(placed.get(0), Result.DONE, 5 * SECOND);
+        dispatcher.firstByte(placed.get(1), 6 * SECOND);
+        Result waited = new Result(Result.Kind.DONE, 9 * SECOND, 0, 10, SECOND, 10, 3 * SECOND);
+        dispatcher.ended(placed.get(1), waited, 9 * SECOND);
+        assertThat(placed).as("one is there").hasSize(3);
+        dispatcher.ended(placed.get(2), waited, 13 * SECOND);
+        assertThat(placed).hasSize(4);
     }
 
     @Test
@@ -248,6 +275,22 @@ class DispatcherTest {
         assertThat(refused).extracting(Refusal::reason).containsExactly(Refusal.Reason.FULL);
         dispatcher.ended(first, Result.DONE, 32 * SECOND);
         assertThat(placed).containsExactly(again);
+    }
+
+    /** Its first byte comes with its last. */
+    @Test
+    void anAnswerThatIsNotStreamedHoldsUpNoOtherLoadOnceItsModelIsThere() {
+        Fixture fleet = new Fixture().with("a", 2).disk("a", "m", 8, "n", 8);
+        Place first = fleet.ask("x", "m");
+        assertThat(first.isCold()).isTrue();
+        Place other = fleet.ask("y", "n");
+        assertThat(other.backend()).as("one load at a time").isNull();
+        fleet.later(1).memory("a", "m", 8);
+        assertThat(other.backend()).as("what is loading is listed, too").isNull();
+        fleet.later(20).memory("a", "m", 8);
+        assertThat(other.backend()).isEqualTo("a");
+        fleet.end(first);
+        fleet.end(other);
     }
 
     @Test

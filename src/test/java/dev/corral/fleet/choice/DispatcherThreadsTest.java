@@ -81,7 +81,7 @@ class DispatcherThreadsTest {
     @Test
     @Timeout(60)
     void everyRequestIsPlacedOrCancelledOnce() throws Exception {
-        BackendFacts one = new BackendFacts("a", 1, SLOTS, null, null, 1000, false, Set.of());
+        BackendFacts one = new BackendFacts("a", "a", 1, SLOTS, null, null, 1000, false, Set.of());
         dispatcher.backends(List.of(one), 0);
         dispatcher.seen(
                 "a",

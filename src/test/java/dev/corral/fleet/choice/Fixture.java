@@ -32,7 +32,7 @@ final class Fixture implements Waiter, Hands {
 
     static BackendFacts backend(String name, int slots, long gigabytes, String... tags) {
         return new BackendFacts(
-                name, 1, slots, gigabytes * GB, 3, 1000, false, Set.copyOf(List.of(tags)));
+                name, name, 1, slots, gigabytes * GB, 3, 1000, false, Set.copyOf(List.of(tags)));
     }
 
     Fixture with(String name, int slots) {

@@ -36,14 +36,30 @@ class LearntTest {
     @Test
     void slotsAreLearntFromWaitsThatOllamaTells() {
         SlotsLearnt slots = new SlotsLearnt();
-        assertThat(slots.most("m")).isEqualTo(Integer.MAX_VALUE);
-        slots.saw("m", 9, 5 * SECOND, 0);
-        assertThat(slots.most("m")).isEqualTo(9);
+        assertThat(slots.most("m")).isEqualTo(2);
+        assertThat(slots.known("m")).isEqualTo(Integer.MAX_VALUE);
+        slots.together("m", 4);
+        assertThat(slots.most("m")).as("one more is always tried").isEqualTo(5);
         slots.saw("m", 4, 2 * SECOND, 0);
         slots.saw("m", 3, 0, 0);
         assertThat(slots.most("m")).isEqualTo(4);
+        assertThat(slots.known("m")).isEqualTo(4);
         slots.saw("m", 3, 0, 700 * SECOND);
         assertThat(slots.most("m")).as("one more is tried after a while").isEqualTo(5);
+    }
+
+    @Test
+    void oneWaitAgainstWhatWasSeenProvesLittleSeveralInARowAll() {
+        SlotsLearnt slots = new SlotsLearnt();
+        slots.together("m", 4);
+        slots.saw("m", 1, 2 * SECOND, 0);
+        slots.saw("m", 1, 2 * SECOND, 0);
+        assertThat(slots.most("m")).as("a large picture may look like a wait").isEqualTo(5);
+        slots.together("m", 4);
+        slots.saw("m", 1, 2 * SECOND, 0);
+        slots.saw("m", 1, 2 * SECOND, 0);
+        slots.saw("m", 1, 2 * SECOND, 0);
+        assertThat(slots.most("m")).as("it has one now").isEqualTo(1);
     }
 
     @Test
@@ -60,25 +76,47 @@ class LearntTest {
         assertThat(memory.mostModels()).isEqualTo(3);
     }
 
+    private static Result told(long waited) {
+        return new Result(Result.Kind.DONE, SECOND + waited, 0, 100, SECOND / 2, 50, SECOND / 2);
+    }
+
+    @Test
+    void whatWasLearntStaysWhenABackendIsRenamedAndIsForgottenWithItsUrl() {
+        World world = new World();
+        world.set(java.util.List.of(facts("http://a:1", "first")));
+        BackendState state = world.byName().get("first");
+        world.learnt.loaded(state, "m", 7);
+        state.slotsLearnt.together("m", 4);
+        world.set(java.util.List.of(facts("http://a:1", "second")));
+        assertThat(world.byName()).containsOnlyKeys("second");
+        BackendState renamed = world.byName().get("second");
+        assertThat(renamed.name()).isEqualTo("second");
+        assertThat(world.learnt.load(renamed, "m")).isEqualTo(7);
+        assertThat(renamed.slotsLearnt.most("m")).isEqualTo(5);
+        world.set(java.util.List.of(facts("http://b:1", "second")));
+        assertThat(world.learnt.load(world.byName().get("second"), "m")).isEqualTo(10);
+    }
+
+    private static BackendFacts facts(String id, String name) {
+        return new BackendFacts(id, name, 1, null, null, null, 1000, false, java.util.Set.of());
+    }
+
     @Test
     void theDispatcherLearnsAllOfThatFromTraffic() {
         Fixture fleet = new Fixture().with(BackendFacts.of("a")).disk("a", "m", 8);
         fleet.memory("a", "m", 8);
-        Place[] four = new Place[4];
-        for (int i = 0; i < 4; i++) {
-            four[i] = fleet.ask("x", "m");
-        }
-        fleet.later(2);
-        for (int i = 0; i < 4; i++) {
-            long waited = i < 2 ? 0 : SECOND;
-            fleet.end(
-                    four[i],
-                    new Result(
-                            Result.Kind.DONE, SECOND + waited, 0, 100, SECOND / 2, 50, SECOND / 2));
-        }
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 9; i++) {
             fleet.ask("x", "m");
         }
-        assertThat(fleet.placed).as("two slots").hasSize(6);
+        assertThat(fleet.placed).hasSize(2);
+        fleet.later(2).begin(fleet.placed.get(0));
+        fleet.begin(fleet.placed.get(1));
+        assertThat(fleet.placed).as("whether it takes three is tried").hasSize(3);
+        fleet.later(2).end(fleet.placed.get(0), told(0));
+        fleet.end(fleet.placed.get(1), told(0));
+        fleet.later(2).end(fleet.placed.get(2), told(SECOND));
+        assertThat(fleet.placed).as("two slots").hasSize(5);
+        fleet.end(fleet.placed.get(3), told(0));
+        assertThat(fleet.placed).hasSize(6);
     }
 }

@@ -123,6 +123,7 @@ final class Corral implements Gateway, Hands {
     private static BackendFacts facts(Ollama server, boolean told) {
         return new BackendFacts(
                 server.name,
+                server.name,
                 1,
                 told ? server.parallel : null,
                 told ? server.memory : null,

@@ -93,7 +93,7 @@ export function answerView(message, how) {
       h('div', { class: 'acts' },
         how.column && !how.readOnly && h('button', { type: 'button', class: 'btn', onclick: () => how.acts.choose(message) }, t('turn.choose')),
         said.text !== '' && copyButton(said),
-        canContinue(message) && !how.readOnly && act('turn.continue', () => how.acts.resume(message)),
+        canContinue(message, said) && !how.readOnly && act('turn.continue', () => how.acts.resume(message)),
         !failed && !how.readOnly && act('turn.again', () => how.acts.again(message)),
         !how.column && variants(message, how, { earlier: t('turn.answer.earlier'), later: t('turn.answer.later') }),
         !how.readOnly && menuButton({ label: '⋯', name: t('turn.more'), entries: () => more(said) })),
@@ -137,15 +137,15 @@ export function answerView(message, how) {
   return { el, message, update };
 }
 
-const canContinue = (message) => ['stopped', 'interrupted'].includes(message.state) || message.stats?.doneReason === 'length';
+const canContinue = ({ state, stats }, said) => ['stopped', 'interrupted'].includes(state) || (state === 'failed' && said.text !== '') || stats?.doneReason === 'length';
 
-function noteOf({ state, stats }, said) {
+function noteOf({ state, stats, toolCalls }, said) {
   const nothing = said.text === '' && said.thinking === '';
   if (state === 'stopped') return t(nothing ? 'answer.stoppedEmpty' : 'answer.stopped');
   if (state === 'interrupted') return t(nothing ? 'answer.interruptedEmpty' : 'answer.interrupted');
   if (state !== 'whole') return null;
   if (stats?.doneReason === 'length') return t('answer.length');
-  return said.text.trim() === '' ? t('answer.empty') : null;
+  return said.text.trim() === '' && !toolCalls?.length ? t('answer.empty') : null;
 }
 
 function factsOf({ state, stats = {} }) {

@@ -226,11 +226,11 @@ export class Chat extends EventTarget {
     this.#tell('message', this.tree.get(message.id));
   }
 
-  #ended({ message: id, state, stats, error, logprobs }) {
+  #ended({ message: id, state, stats, error, logprobs, toolCalls }) {
     const message = this.tree.get(id);
     if (!message) return this.#reload();
     const ran = isRunning(message);
-    Object.assign(message, { state, stats, error, logprobs });
+    Object.assign(message, { state, stats, error, logprobs, ...(toolCalls && { toolCalls }) });
     this.waiting.delete(id);
     this.lastWord.delete(id);
     this.#tell('message', message);

@@ -69,6 +69,7 @@ final class Answer implements Sink {
             String state,
             MessageView.Stats stats,
             MessageView.Trouble error,
+            JsonNode toolCalls,
             Boolean logprobs) {}
 
     /**
@@ -325,7 +326,13 @@ final class Answer implements Sink {
             row.stats = Text.json(stats);
             channel.tellEnd(
                     row.id,
-                    new Ended(row.id, state, stats, trouble, growth.hasLogprobs() ? true : null));
+                    new Ended(
+                            row.id,
+                            state,
+                            stats,
+                            trouble,
+                            growth.toolCalls(),
+                            growth.hasLogprobs() ? true : null));
         }
         whenOver.accept(this);
     }

@@ -102,6 +102,11 @@ final class Growth {
         return piece;
     }
 
+    /** The tools that the model asked for since it went on, as Ollama wrote them; or null. */
+    JsonNode toolCalls() {
+        return toolCalls;
+    }
+
     boolean hasLogprobs() {
         return logprobs.length() > 0;
     }

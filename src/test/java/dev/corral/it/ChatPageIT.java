@@ -7,7 +7,6 @@ import dev.corral.testkit.Exchange;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -20,11 +19,8 @@ import org.junit.jupiter.api.Timeout;
  * wrote.
  */
 @Timeout(180)
-class ChatPageIT extends PageIT {
+class ChatPageIT extends ChattingIT {
 
-    private static final String LAST = "[...document.querySelectorAll('.answer .text')].at(-1)";
-    private static final String IDLE =
-            "document.querySelector('.stop').hidden && document.querySelector('.answer .acts')";
     private static final String HOSTILE =
             """
             <script>window.pwned = 1</script><img src=x onerror="window.pwned = 1"><svg/onload="window.pwned=1">
@@ -220,23 +216,6 @@ class ChatPageIT extends PageIT {
         }
     }
 
-    private void ask(String question) throws Exception {
-        browser.awaitTrue("document.querySelector('#pick')?.textContent.includes('gemma3')");
-        browser.type("#question", question);
-        browser.click(".send");
-    }
-
-    private static Exchange begin(Exchange exchange) throws IOException, InterruptedException {
-        exchange.body();
-        return exchange.head(
-                200, "Content-Type: application/x-ndjson", "Transfer-Encoding: chunked");
-    }
-
-    private void answer(Exchange exchange, String text) throws IOException, InterruptedException {
-        begin(exchange).chunk(frame(text, false)).chunk(frame("", true)).lastChunk();
-    }
-
-    /** What the model was told last. */
     /** Leaves the page; the same address alone would not load it again, as it has a fragment. */
     private URI leave() throws IOException {
         URI here = browser.address();
@@ -244,23 +223,10 @@ class ChatPageIT extends PageIT {
         return here;
     }
 
+    /** What the model was told last. */
     private String lastOf(Exchange exchange) throws IOException, InterruptedException {
         exchange.body();
         var messages = json.readTree(exchange.text()).path("messages");
         return messages.path(messages.size() - 1).path("content").asText();
-    }
-
-    private String frame(String text, boolean done) throws IOException {
-        return json.writeValueAsString(
-                        Map.of(
-                                "model",
-                                "gemma3:270m",
-                                "created_at",
-                                "2026-11-25T10:00:00Z",
-                                "message",
-                                Map.of("role", "assistant", "content", text),
-                                "done",
-                                done))
-                + "\n";
     }
 }

@@ -9,7 +9,7 @@ import { isPicture, readPicture, readText, Refused } from './attach.js';
 import { attachments } from './attachments.js';
 import { newId } from './chat.js';
 import { compareButton } from './compare.js';
-import { canDictate, dictate } from './speech.js';
+import { canDictate, dictate, joined } from './speech.js';
 import { slashMenu } from './slash.js';
 import { upNext } from './up-next.js';
 
@@ -50,7 +50,7 @@ export function composer(parts) {
   const waiting = upNext({ draft: () => draft, changed, edit: takeBack, ask: askNext });
   const mic = dictation();
   const form = h('form', { class: 'box', onsubmit: submit, ondragover: over, ondragleave: () => form.classList.remove('over'), ondrop: dropped },
-    waiting.el, held.el, box, note, h('div', { class: 'row' }, attach, picker, open, compare.button, mic, only, h('span', { class: 'grow' }), stop, send));
+    waiting.el, held.el, box, note, h('div', { class: 'row' }, attach, picker, open, compare.button, mic.button, only, h('span', { class: 'grow' }), stop, send));
   const foot = h('div', { class: 'foot' }, h('span', {}, t('question.foot')),
     h('button', { type: 'button', class: 'btn plain', onclick: parts.help }, h('kbd', {}, '?'), ` ${t('question.shortcuts')}`));
 
@@ -232,15 +232,15 @@ export function composer(parts) {
   }
 
   function dictation() {
-    let end = null;
+    let listening = null;
     const button = h('button', { type: 'button', class: 'btn plain', hidden: true, 'aria-pressed': 'false', onclick: toggle }, t('speech.dictate'));
     function toggle() {
-      if (end) return end();
+      if (listening) return listening.stop();
       button.setAttribute('aria-pressed', 'true');
-      end = dictate({
-        language, heard: (text) => insert(text),
+      listening = dictate({
+        language, heard: (text) => insert(joined(box.value.slice(0, box.selectionStart), text)),
         ended: (problem) => {
-          end = null;
+          listening = null;
           button.setAttribute('aria-pressed', 'false');
           if (problem && problem !== 'no-speech' && problem !== 'aborted') tell(t('speech.failed'));
         },
@@ -250,7 +250,7 @@ export function composer(parts) {
     const show = () => (button.hidden = !(canDictate() && preferences.get('speech') === true));
     preferences.addEventListener('change', show);
     show();
-    return button;
+    return { button, drop: () => listening?.drop() };
   }
 
   function grow() {
@@ -293,6 +293,7 @@ export function composer(parts) {
     chat.addEventListener('message', updated);
     chat.addEventListener('shape', updated);
     turnModel = null;
+    mic.drop();
     slash.close();
     tell('', false);
     await takeDraft();

@@ -221,6 +221,7 @@ export function build(me, about, preferences) {
     banner('models', missed ? problemBox(catalogue.problem, { again: () => catalogue.load() }) : null);
   });
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && catalogue.refreshIfOld());
+  addEventListener('pagehide', hush);
   addEventListener('hashchange', route);
   addEventListener('popstate', route);
 

@@ -10,6 +10,8 @@ export function speak(text) {
   for (const piece of piecesOf(text)) speechSynthesis.speak(new SpeechSynthesisUtterance(piece));
 }
 
+export const isSpeaking = () => canSpeak() && (speechSynthesis.speaking || speechSynthesis.pending);
+
 export const hush = () => canSpeak() && speechSynthesis.cancel();
 
 /** Cut at the ends of sentences where there are any. */
@@ -31,7 +33,7 @@ export const canDictate = () => Recognition !== undefined;
 /**
  * Listens until it is stopped.
  * @param {{heard: (text: string) => void, ended: (problem: string|null) => void, language: string}} how
- * @returns {() => void} stops it
+ * @returns {{stop: () => void, drop: () => void}} ends it: with what was said last, or without
  */
 export function dictate({ heard, ended, language }) {
   const listening = new Recognition();
@@ -44,5 +46,10 @@ export function dictate({ heard, ended, language }) {
   listening.onerror = (event) => (problem = event.error);
   listening.onend = () => ended(problem);
   listening.start();
-  return () => listening.stop();
+  return { stop: () => listening.stop(), drop: () => listening.abort() };
+}
+
+/** What was heard as it follows what stands before it: with a space between two words of a language that has them. */
+export function joined(before, heard) {
+  return /[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}(]$/u.test(before) && /^[\p{L}\p{N}]/u.test(heard) && !/^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(heard) ? ` ${heard}` : heard;
 }

@@ -6,7 +6,7 @@ import { t } from '../shared/texts.js';
 import { base64 } from './attach.js';
 import { newId } from './chat.js';
 import { chooseModel } from './choose-model.js';
-import { canSpeak, speak } from './speech.js';
+import { canSpeak, hush, isSpeaking, speak } from './speech.js';
 
 /**
  * @param {{chat: () => Object, catalogue: Object, failed: (problem: Object, again: () => void) => void, opened: (id: string) => void, preferences: Object}} parts
@@ -50,5 +50,7 @@ export function threadActs({ chat, catalogue, failed, opened, preferences }) {
     }),
     canSpeak: () => preferences.get('speech') === true && canSpeak(),
     speak,
+    isSpeaking,
+    hush,
   };
 }

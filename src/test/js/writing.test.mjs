@@ -3,7 +3,7 @@ import { contextOf } from '../assets/chat/context.js';
 import { Drafts, forgetDrafts } from '../assets/shared/drafts.js';
 import { fieldsOf, filled } from '../assets/chat/prompt-fields.js';
 import { keysOf, refusalOf } from '../assets/chat/shortcuts.js';
-import { piecesOf } from '../assets/chat/speech.js';
+import { joined, piecesOf } from '../assets/chat/speech.js';
 import { detailsOf } from '../assets/models/catalogue.js';
 import { check, equal, test, throws } from './runner.mjs';
 
@@ -51,6 +51,24 @@ test('who signs out leaves no drafts behind, and takes nobody else\'s away', asy
   });
   equal(large, ['corral.draft.alicia.c1']);
   await forgetDrafts('alicia');
+});
+
+test('every kind of picture that is taken says its size before it is unpacked', () => {
+  const of = (length, parts) => {
+    const bytes = new Uint8Array(length);
+    for (const [at, what] of Object.entries(parts)) bytes.set(typeof what === 'string' ? [...what].map((sign) => sign.charCodeAt(0)) : what, Number(at));
+    return dimensions(bytes);
+  };
+  equal(of(40, { 0: 'RIFF', 8: 'WEBPVP8X', 24: [0xff, 0x3f, 0, 0xe7, 0x03, 0] }), { width: 16384, height: 1000 });
+  equal(of(40, { 0: 'RIFF', 8: 'WEBPVP8 ', 23: [0x9d, 0x01, 0x2a, 0xff, 0x3f, 0x10, 0] }), { width: 16383, height: 16 });
+  equal(of(40, { 0: 'RIFF', 8: 'WEBPVP8L', 20: [0x2f, 0xff, 0xff, 0xff, 0x0f] }), { width: 16384, height: 16384 });
+  equal(of(40, { 0: 'BM', 18: [0, 0x10, 0, 0, 0xff, 0xff, 0xff, 0xff] }), { width: 4096, height: 1 });
+  equal(of(80, { 4: 'ftypavif', 40: 'ispe', 48: [0, 0, 0x40, 0, 0, 0, 0x80, 0] }), { width: 16384, height: 32768 });
+});
+
+test('what is dictated stands apart from what was there, where words do', () => {
+  equal(['', 'Hello', 'Hello ', '(', 'Hello,'].map((before) => before + joined(before, 'you')), ['you', 'Hello you', 'Hello you', '(you', 'Hello, you']);
+  equal([joined('Hello', '.'), joined('Hello', ' you'), joined('你好', '世界'), joined('abc', '世界')], ['.', ' you', '世界', '世界']);
 });
 
 test('a picture says its size before it is unpacked', () => {

@@ -71,11 +71,14 @@ export function base64(bytes) {
   return btoa(text);
 }
 
-/** What PNG, GIF and JPEG say about their size before anything is unpacked; null when it is not known. */
+/** What a picture says about its size before anything is unpacked; null when it is not known. */
 export function dimensions(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (bytes.length > 24 && view.getUint32(0) === 0x89504e47) return { width: view.getUint32(16), height: view.getUint32(20) };
   if (bytes.length > 10 && view.getUint32(0) === 0x47494638) return { width: view.getUint16(6, true), height: view.getUint16(8, true) };
+  if (bytes.length > 30 && view.getUint32(0) === 0x52494646) return sizeOfWebp(view);
+  if (bytes.length > 26 && view.getUint16(0) === 0x424d) return { width: Math.abs(view.getInt32(18, true)), height: Math.abs(view.getInt32(22, true)) };
+  if (bytes.length > 12 && view.getUint32(4) === 0x66747970) return sizeOfAvif(view);
   if (bytes.length < 4 || view.getUint16(0) !== 0xffd8) return null;
   for (let i = 2; i + 9 < bytes.length; ) {
     if (bytes[i] !== 0xff) return null;
@@ -84,4 +87,24 @@ export function dimensions(bytes) {
     i += 2 + view.getUint16(i + 2);
   }
   return null;
+}
+
+/** In its three ways of packing: with features, lossy, lossless. */
+function sizeOfWebp(view) {
+  const kind = view.getUint32(12);
+  if (kind === 0x56503858) return { width: 1 + (view.getUint32(23, true) >>> 8), height: 1 + (view.getUint32(26, true) >>> 8) };
+  if (kind === 0x56503820) return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+  const bits = view.getUint32(21, true);
+  return { width: 1 + (bits & 0x3fff), height: 1 + ((bits >>> 14) & 0x3fff) };
+}
+
+/** The largest of the sizes that its parts have. */
+function sizeOfAvif(view) {
+  let largest = null;
+  for (let i = 8; i + 16 <= Math.min(view.byteLength, 65_536); i++) {
+    if (view.getUint32(i) !== 0x69737065) continue;
+    const found = { width: view.getUint32(i + 8), height: view.getUint32(i + 12) };
+    if (!largest || found.width * found.height > largest.width * largest.height) largest = found;
+  }
+  return largest;
 }

@@ -7,10 +7,10 @@ import { t } from '../shared/texts.js';
 const MOST = 4;
 
 export function compareButton({ catalogue, chat, changed }) {
-  const button = h('button', { type: 'button', class: 'btn plain', 'aria-expanded': 'false', popovertarget: 'compare' });
+  const button = h('button', { type: 'button', class: 'btn plain', 'aria-expanded': 'false', 'aria-haspopup': 'dialog', popovertarget: 'compare' });
   const list = h('div', { class: 'models-list' });
   const told = h('p', { class: 'note' });
-  const panel = h('div', { class: 'popup models', id: 'compare', popover: 'auto', 'aria-label': t('compare.title'), ontoggle: toggled }, h('p', { class: 'note' }, t('compare.text', { n: MOST })), list, told);
+  const panel = h('div', { class: 'popup models', id: 'compare', popover: 'auto', role: 'dialog', 'aria-label': t('compare.title'), ontoggle: toggled }, h('p', { class: 'note' }, t('compare.text', { n: MOST })), list, told);
   document.body.append(panel);
   const others = new WeakMap();
 

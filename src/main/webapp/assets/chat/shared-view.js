@@ -1,6 +1,7 @@
 // A chat that a colleague shared: to be read, not to be changed.
 
-import { get } from '../shared/api.js';
+import { get, Problem } from '../shared/api.js';
+import { t } from '../shared/texts.js';
 import { Chat } from './chat.js';
 
 const enc = encodeURIComponent;
@@ -20,7 +21,7 @@ export class SharedChat extends Chat {
       this.takeShared(await get(`api/v1/shared/${enc(this.#share)}`));
     } catch (e) {
       this.state = 'failed';
-      this.problem = e;
+      this.problem = e.kind === 'missing' ? new Problem(e.kind, t('share.gone'), e) : e;
       this.dispatchEvent(new CustomEvent('state'));
     }
   }

@@ -180,6 +180,7 @@ export const CHAT = {
   'turn.theirs': 'Was jetzt dort steht',
   'turn.fork': 'Von hier in neuem Chat weiter',
   'turn.speak': 'Vorlesen',
+  'turn.hush': 'Nicht weiter vorlesen',
   'turn.remove': 'Ab hier löschen',
   'turn.removeQuestion': 'Frage und alles danach löschen',
   'turn.removeTitle': 'Dies und alles, was darauf folgt, löschen?',
@@ -225,6 +226,7 @@ export const CHAT = {
   'share.copy': 'Link kopieren',
   'share.withMe': 'Mit mir geteilt',
   'share.none': 'Niemand teilt einen Chat mit Ihnen.',
+  'share.gone': 'Diesen Chat gibt es nicht mehr, oder er ist nicht mit Ihnen geteilt. Fragen Sie die Person, die Ihnen den Link gegeben hat.',
   'share.by': 'Geteilt von {name}',
 
   'export.title': 'Diesen Chat exportieren',

@@ -180,6 +180,7 @@ export const CHAT = {
   'turn.theirs': 'What stands there now',
   'turn.fork': 'Go on in a new chat from here',
   'turn.speak': 'Read aloud',
+  'turn.hush': 'Stop reading aloud',
   'turn.remove': 'Delete from here on',
   'turn.removeQuestion': 'Delete the question and what follows',
   'turn.removeTitle': 'Delete this and all that follows from it?',
@@ -225,6 +226,7 @@ export const CHAT = {
   'share.copy': 'Copy link',
   'share.withMe': 'Shared with me',
   'share.none': 'Nobody shares a chat with you.',
+  'share.gone': 'There is no such chat any more, or it is not shared with you. Ask whoever gave you the link.',
   'share.by': 'Shared by {name}',
 
   'export.title': 'Export this chat',

@@ -180,6 +180,7 @@ export const CHAT = {
   'turn.theirs': 'Lo que hay ahora',
   'turn.fork': 'Seguir en un chat nuevo desde aquí',
   'turn.speak': 'Leer en voz alta',
+  'turn.hush': 'Dejar de leer en voz alta',
   'turn.remove': 'Eliminar desde aquí',
   'turn.removeQuestion': 'Eliminar la pregunta y lo que sigue',
   'turn.removeTitle': '¿Eliminar esto y todo lo que sigue?',
@@ -225,6 +226,7 @@ export const CHAT = {
   'share.copy': 'Copiar enlace',
   'share.withMe': 'Compartidos conmigo',
   'share.none': 'Nadie comparte un chat con usted.',
+  'share.gone': 'Este chat ya no existe, o no se comparte con usted. Pregunte a quien le dio el enlace.',
   'share.by': 'Compartido por {name}',
 
   'export.title': 'Exportar este chat',

@@ -180,6 +180,7 @@ export const CHAT = {
   'turn.theirs': 'Ce qui y figure maintenant',
   'turn.fork': 'Poursuivre d’ici dans une nouvelle discussion',
   'turn.speak': 'Lire à voix haute',
+  'turn.hush': 'Arrêter la lecture',
   'turn.remove': 'Supprimer à partir d’ici',
   'turn.removeQuestion': 'Supprimer la question et la suite',
   'turn.removeTitle': 'Supprimer ceci et tout ce qui en découle ?',
@@ -225,6 +226,7 @@ export const CHAT = {
   'share.copy': 'Copier le lien',
   'share.withMe': 'Partagées avec moi',
   'share.none': 'Personne ne partage de discussion avec vous.',
+  'share.gone': 'Cette discussion n’existe plus, ou elle n’est pas partagée avec vous. Demandez à la personne qui vous a donné le lien.',
   'share.by': 'Partagée par {name}',
 
   'export.title': 'Exporter cette discussion',

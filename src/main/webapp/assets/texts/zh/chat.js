@@ -180,6 +180,7 @@ export const CHAT = {
   'turn.theirs': '当前内容',
   'turn.fork': '从这里另起新对话',
   'turn.speak': '朗读',
+  'turn.hush': '停止朗读',
   'turn.remove': '删除从这里起的内容',
   'turn.removeQuestion': '删除此提问及之后的内容',
   'turn.removeTitle': '删除此内容及其后的所有内容？',
@@ -225,6 +226,7 @@ export const CHAT = {
   'share.copy': '复制链接',
   'share.withMe': '共享给我的',
   'share.none': '没有人与您共享对话。',
+  'share.gone': '该对话已不存在，或未与您共享。请询问给您链接的人。',
   'share.by': '由{name}共享',
 
   'export.title': '导出此对话',

@@ -14,6 +14,7 @@ import { folderMenu } from './folders.js';
 import { groupsOf } from './groups.js';
 
 const OPEN_KEY = 'corral.folders';
+const DRAGGED = 'application/x-corral-chat';
 
 /**
  * @param {{chats: Object, me: Object, current: () => Object, acts: Object, startNew: () => void, find: () => void, entries: Array<HTMLElement>, signOut: () => void}} parts
@@ -56,7 +57,7 @@ export function sidebar(parts) {
   }
 
   function group({ folder, words, items, size }) {
-    if (!folder) return [h('h2', {}, words), h('ul', {}, items.map(item))];
+    if (!folder) return h('div', items[0].pinned ? {} : taking(null), h('h2', {}, words), h('ul', {}, items.map(item)));
     const details = h('details', { class: 'folder', open: !closed.has(folder.id), ontoggle: () => {
       if (details.open) closed.delete(folder.id);
       else closed.add(folder.id);
@@ -64,13 +65,32 @@ export function sidebar(parts) {
     } },
       h('summary', { data: { id: folder.id } }, h('bdi', {}, folder.name), h('small', {}, String(size))),
       size === 0 ? h('p', { class: 'note' }, t('folders.empty')) : items.length > 0 && h('ul', {}, items.map(item)));
-    return h('div', { class: 'folder-row' }, details, folderMenu(folder, acts));
+    return h('div', { class: 'folder-row', ...taking(folder.id) }, details, folderMenu(folder, acts));
+  }
+
+  /** A place where a chat can be dropped; "Move to folder" in its menu does the same. */
+  function taking(folder) {
+    return {
+      ondragover(event) {
+        if (!event.dataTransfer.types.includes(DRAGGED)) return;
+        event.preventDefault();
+        event.currentTarget.classList.add('takes');
+      },
+      ondragleave: (event) => !event.currentTarget.contains(event.relatedTarget) && event.currentTarget.classList.remove('takes'),
+      ondrop(event) {
+        event.currentTarget.classList.remove('takes');
+        const chat = chats.item(event.dataTransfer.getData(DRAGGED));
+        if (!chat) return;
+        event.preventDefault();
+        if ((chat.folder ?? null) !== folder) acts.change(chat, { folder });
+      },
+    };
   }
 
   function item(chat) {
     const here = chat.id === current().id;
     return h('li', { class: here ? 'item here' : 'item' },
-      h('a', { class: 'item-open', href: `#chat/${chat.id}`, 'aria-current': here ? 'page' : null, data: { id: chat.id }, title: t('side.changed', { title: chat.title ?? t('side.untitled'), when: ago(chat.updatedAt) }), onclick: close },
+      h('a', { class: 'item-open', href: `#chat/${chat.id}`, 'aria-current': here ? 'page' : null, data: { id: chat.id }, title: t('side.changed', { title: chat.title ?? t('side.untitled'), when: ago(chat.updatedAt) }), onclick: close, ondragstart: (event) => event.dataTransfer.setData(DRAGGED, chat.id) },
         h('bdi', {}, chat.title || t('side.untitled')),
         chat.shared && h('small', {}, t('side.sharedMark')),
         chat.answering && h('span', { class: 'live' }, h('span', { class: 'unseen' }, t('side.running')))),

@@ -41,6 +41,9 @@ class Follower {
     };
     document.addEventListener('visibilitychange', this.woken);
     addEventListener('online', this.woken);
+    // Else a stream that nothing comes from any more is only noticed by its silence.
+    this.cut = () => this.#controller?.abort();
+    addEventListener('offline', this.cut);
   }
 
   async run() {
@@ -74,6 +77,7 @@ class Follower {
     this.#ended = true;
     document.removeEventListener('visibilitychange', this.woken);
     removeEventListener('online', this.woken);
+    removeEventListener('offline', this.cut);
     this.#controller?.abort();
     this.#wake();
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,18 +43,23 @@ class AnswersIT extends ChattingIT {
     @Test
     void anAnswerThatBrokeOffGoesOn() throws Exception {
         AtomicInteger asked = new AtomicInteger();
+        CountDownLatch seen = new CountDownLatch(1);
         upstream.on(
                 "POST",
                 "/api/chat",
                 exchange -> {
                     if (asked.incrementAndGet() == 1) {
-                        begin(exchange).chunk(frame("The first half", false)).reset();
+                        begin(exchange).chunk(frame("The first half", false));
+                        seen.await();
+                        exchange.reset();
                     } else {
                         answer(exchange, " and the second.");
                     }
                 });
         signIn("/app/", ItUser.ALICE);
         ask("Break off.");
+        browser.awaitTrue(LAST + "?.textContent.includes('The first half')");
+        seen.countDown();
         browser.awaitTrue("document.querySelector('.answer .problem')");
         press("Continue");
         browser.awaitTrue(LAST + ".textContent.includes('The first half and the second.')");

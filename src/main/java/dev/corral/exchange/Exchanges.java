@@ -227,10 +227,14 @@ public final class Exchanges implements AutoCloseable {
         if (tried.isEmpty()
                 && !terms.onlyRead()
                 && terms.places().isAnywhere()
-                && terms.model() == null) {
+                && (terms.model() == null || terms.ask().only() != null)) {
             return Set.of();
         }
-        boolean anyHolder = terms.ask().model() == null && anyHolder(terms.model());
+        // A backend that is named says itself that it has no such model.
+        boolean anyHolder =
+                terms.ask().model() == null
+                        && terms.ask().only() == null
+                        && anyHolder(terms.model());
         Set<String> names = new HashSet<>();
         for (Backend one : fleet.backends()) {
             if (tried.contains(one)

@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Merges what several backends answer to the same management operation: their progress into one
@@ -28,22 +30,23 @@ final class Everywhere {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST_LINE = 64 * 1024;
+    private static final String ABSENT = "was not there";
 
-    private final boolean deletes;
+    /** Lines of one backend that wait to be taken; there are few bars to a model. */
+    private static final int MOST_LINES = 32;
+
+    private final boolean mayLack;
     private final List<Part> parts = new ArrayList<>();
-    private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
+    private final Object lock = new Object();
     private int open;
-
-    /** Nothing more comes of one backend. */
-    private static final Object PART_ENDED = new Object();
 
     /**
      * Nothing yet.
      *
-     * @param deletes whether a backend without the model counts as done
+     * @param mayLack whether a backend without the model counts as done, unless it is nowhere
      */
-    Everywhere(boolean deletes) {
-        this.deletes = deletes;
+    Everywhere(boolean mayLack) {
+        this.mayLack = mayLack;
     }
 
     /** A sink for the answer of one more backend; all have to be made before any is used. */
@@ -55,23 +58,38 @@ final class Everywhere {
     }
 
     /**
-     * Waits for the next line of progress.
+     * Waits for the next line of progress. Of what was told of one thing meanwhile only the last is
+     * kept, so that a client that takes nothing costs no more than one that does.
      *
      * @return the line; empty after {@code millis} without one; null when all backends have ended
      */
     String next(long millis) throws InterruptedException {
-        while (open > 0) {
-            Object one = told.poll(millis, java.util.concurrent.TimeUnit.MILLISECONDS);
-            if (one == null) {
-                return "";
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        synchronized (lock) {
+            while (true) {
+                for (Part part : parts) {
+                    String line = part.poll();
+                    if (line != null) {
+                        return line + "\n";
+                    }
+                }
+                long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (open == 0) {
+                    return null;
+                }
+                if (left <= 0) {
+                    return "";
+                }
+                lock.wait(left);
             }
-            if (one != PART_ENDED) {
-                return one.toString() + "\n";
-            }
-            open--;
         }
-        Object rest = told.poll();
-        return rest == null || rest == PART_ENDED ? null : rest + "\n";
+    }
+
+    /** How many lines wait to be taken. */
+    int waiting() {
+        synchronized (lock) {
+            return parts.stream().mapToInt(part -> part.told.size()).sum();
+        }
     }
 
     /** Ends what is under way, since nobody is there any more. */
@@ -87,14 +105,32 @@ final class Everywhere {
     /** The status for a client that was sent none before all ended. */
     int status() {
         Part failed = firstFailed();
-        return failed == null ? 200 : failed.status();
+        if (failed != null) {
+            return failed.status();
+        }
+        return parts.stream().anyMatch(part -> part.status == 201) ? 201 : 200;
     }
 
-    /** The last line or the whole body: success only when all succeeded. */
+    /** The last line of a stream: success only when all succeeded. */
     String last() {
+        return outcome().toString();
+    }
+
+    /** The whole body, where nothing was streamed: the same, and what happened where. */
+    String whole() {
+        ObjectNode whole = outcome();
+        ObjectNode where = whole.putObject("backends");
+        for (Part part : parts) {
+            String error = part.absent ? ABSENT : part.error;
+            where.put(part.backend, error == null ? "done" : error);
+        }
+        return whole.toString();
+    }
+
+    private ObjectNode outcome() {
         ObjectNode last = JsonNodeFactory.instance.objectNode();
         if (firstFailed() == null) {
-            return last.put("status", "success").toString();
+            return last.put("status", "success");
         }
         List<String> failed = new ArrayList<>();
         List<String> done = new ArrayList<>();
@@ -106,7 +142,7 @@ final class Everywhere {
             }
         }
         String rest = done.isEmpty() ? "" : " (done: " + String.join(", ", done) + ")";
-        return last.put("error", String.join("; ", failed) + rest).toString();
+        return last.put("error", String.join("; ", failed) + rest);
     }
 
     private boolean someDone() {
@@ -127,6 +163,11 @@ final class Everywhere {
     private final class Part implements Sink {
 
         private final String backend;
+
+        /** By what they are about; guarded by the lock. */
+        private final Map<String, String> told = new LinkedHashMap<>();
+
+        private boolean ended;
         private final Lines lines = new Lines(LONGEST_LINE, this::takeLine);
         private volatile Exchange exchange;
         private volatile String error;
@@ -184,19 +225,51 @@ final class Everywhere {
                     // Clients keep one bar for each digest.
                     progress.put("digest", backend + " " + progress.get("digest").asText());
                 }
-                told.add(progress.toString());
+                String about =
+                        progress.hasNonNull("digest") ? progress.get("digest").asText() : words;
+                tell(about, progress.toString());
+            }
+        }
+
+        private void tell(String about, String line) {
+            synchronized (lock) {
+                if (told.put(about, line) == null && told.size() > MOST_LINES) {
+                    told.remove(told.keySet().iterator().next());
+                }
+                lock.notifyAll();
+            }
+        }
+
+        private String poll() {
+            Iterator<String> lines = told.values().iterator();
+            if (!lines.hasNext()) {
+                return null;
+            }
+            String line = lines.next();
+            lines.remove();
+            return line;
+        }
+
+        private void ended() {
+            synchronized (lock) {
+                if (!ended) {
+                    ended = true;
+                    open--;
+                    lock.notifyAll();
+                }
             }
         }
 
         private void broke(int code, String why) {
             if (error == null) {
-                absent = deletes && code == 404;
+                absent = mayLack && code == 404;
                 failedStatus = code;
                 error = why;
-                told.add(
+                tell(
+                        "error",
                         JsonNodeFactory.instance
                                 .objectNode()
-                                .put("status", backend + ": " + (absent ? "was not there" : why))
+                                .put("status", backend + ": " + (absent ? ABSENT : why))
                                 .toString());
             }
         }
@@ -207,14 +280,14 @@ final class Everywhere {
             if (status >= 400) {
                 broke(status, "answered " + status);
             }
-            told.add(PART_ENDED);
+            ended();
             exchange.terminate(Outcome.WHOLE);
         }
 
         @Override
         public void fail(Failure failure) {
             broke(failure.status(), failure.message());
-            told.add(PART_ENDED);
+            ended();
             if (exchange != null) {
                 exchange.terminate(Outcome.FAILED);
             }

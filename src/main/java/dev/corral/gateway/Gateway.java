@@ -42,7 +42,7 @@ public final class Gateway implements AutoCloseable {
     private final Looks looks;
     private final String instance;
     private final ClientConnections connections = new ClientConnections();
-    private final ManyAtOnce everywhere = new ManyAtOnce();
+    private final ManyAtOnce everywhere;
 
     /**
      * A gateway to the fleet.
@@ -73,6 +73,7 @@ public final class Gateway implements AutoCloseable {
         this.policy = policy;
         this.settings = settings;
         this.watch = watch;
+        this.everywhere = new ManyAtOnce(watch, settings);
     }
 
     RouteTable routes() {

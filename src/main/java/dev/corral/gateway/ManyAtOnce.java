@@ -1,6 +1,10 @@
 package dev.corral.gateway;
 
 import dev.corral.door.Errors;
+import dev.corral.exchange.Watch;
+import dev.corral.gateway.server.ClientConnection;
+import dev.corral.settings.Catalogue;
+import dev.corral.settings.Settings;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,10 +33,22 @@ final class ManyAtOnce implements AutoCloseable {
     private static final String FULL =
             "As many operations on all backends are running as may be. Wait for one to end.";
 
+    private final Watch watch;
+    private final Settings settings;
     private final AtomicInteger number = new AtomicInteger();
     private final ExecutorService threads =
             new ThreadPoolExecutor(
                     0, MOST, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), this::thread);
+
+    /**
+     * Writes nothing yet.
+     *
+     * @param watch looks whether clients take what is written
+     */
+    ManyAtOnce(Watch watch, Settings settings) {
+        this.watch = watch;
+        this.settings = settings;
+    }
 
     private Thread thread(Runnable work) {
         Thread made = new Thread(work, "corral-everywhere-" + number.incrementAndGet());
@@ -44,12 +60,19 @@ final class ManyAtOnce implements AutoCloseable {
     /**
      * Begins the parts and writes their answers.
      *
+     * @param connection is cut when the client takes nothing for too long: a write that waits for
+     *     it waits without end on some servers
      * @param begin begins them; called once, on the thread that writes, if there is one
      * @param streams whether progress is told while it comes
      */
-    void run(AsyncContext async, Everywhere all, Runnable begin, boolean streams) {
+    void run(
+            AsyncContext async,
+            ClientConnection connection,
+            Everywhere all,
+            Runnable begin,
+            boolean streams) {
         try {
-            threads.execute(() -> write(async, all, begin, streams));
+            threads.execute(() -> write(async, connection, all, begin, streams));
         } catch (RejectedExecutionException full) {
             refuse(async);
         }
@@ -68,11 +91,16 @@ final class ManyAtOnce implements AutoCloseable {
         complete(async);
     }
 
-    private static void write(AsyncContext async, Everywhere all, Runnable begin, boolean streams) {
-        try {
+    private void write(
+            AsyncContext async,
+            ClientConnection connection,
+            Everywhere all,
+            Runnable begin,
+            boolean streams) {
+        try (Patience patience = new Patience(connection)) {
             begin.run();
             if (streams) {
-                stream(async, all);
+                stream(async, all, patience);
             } else {
                 whole(async, all);
             }
@@ -90,7 +118,47 @@ final class ManyAtOnce implements AutoCloseable {
         }
     }
 
-    private static void stream(AsyncContext async, Everywhere all)
+    /** Cuts a connection when one write takes too long. */
+    private final class Patience implements AutoCloseable, Watch.Watched {
+        private final ClientConnection connection;
+        private final long nanos;
+        private volatile boolean writing;
+        private volatile long since;
+
+        Patience(ClientConnection connection) {
+            this.connection = connection;
+            this.nanos = settings.get(Catalogue.LIMITS_SLOW_READER).toNanos();
+            if (nanos > 0) {
+                watch.add(this);
+            }
+        }
+
+        void write(ServletOutputStream out, byte[] bytes) throws IOException {
+            since = System.nanoTime();
+            writing = true;
+            try {
+                out.write(bytes);
+                out.flush();
+            } finally {
+                writing = false;
+            }
+        }
+
+        @Override
+        public void tick(long now) {
+            if (writing && now - since > nanos) {
+                LOG.debug("a client takes nothing of what all backends tell");
+                connection.abort();
+            }
+        }
+
+        @Override
+        public void close() {
+            watch.remove(this);
+        }
+    }
+
+    private static void stream(AsyncContext async, Everywhere all, Patience patience)
             throws IOException, InterruptedException {
         HttpServletResponse clientResponse = (HttpServletResponse) async.getResponse();
         clientResponse.setStatus(HttpServletResponse.SC_OK);
@@ -98,11 +166,9 @@ final class ManyAtOnce implements AutoCloseable {
         clientResponse.setHeader("X-Accel-Buffering", "no");
         ServletOutputStream out = clientResponse.getOutputStream();
         for (String line = all.next(BEAT_MILLIS); line != null; line = all.next(BEAT_MILLIS)) {
-            out.write(line.isEmpty() ? StreamFormat.NDJSON.beat() : utf8(line));
-            out.flush();
+            patience.write(out, line.isEmpty() ? StreamFormat.NDJSON.beat() : utf8(line));
         }
-        out.write(utf8(all.last() + "\n"));
-        out.flush();
+        patience.write(out, utf8(all.last() + "\n"));
     }
 
     private static void whole(AsyncContext async, Everywhere all)
@@ -112,7 +178,7 @@ final class ManyAtOnce implements AutoCloseable {
             line = all.next(BEAT_MILLIS);
         }
         HttpServletResponse clientResponse = (HttpServletResponse) async.getResponse();
-        byte[] body = utf8(all.last());
+        byte[] body = utf8(all.whole());
         clientResponse.setStatus(all.status());
         clientResponse.setContentType("application/json; charset=utf-8");
         clientResponse.setContentLength(body.length);

@@ -27,8 +27,10 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,9 @@ import org.slf4j.LoggerFactory;
 final class Passage implements ClientBody.Receiver {
 
     private static final Logger LOG = LoggerFactory.getLogger(Passage.class);
+
+    /** Where the model is not, there is nothing to be done. */
+    private static final Set<Operation> MAY_LACK = EnumSet.of(Operation.DELETE, Operation.COPY);
 
     private final Gateway gateway;
     private final RouteMatch.Matched matched;
@@ -142,7 +147,7 @@ final class Passage implements ClientBody.Receiver {
 
     /** Sends it to every backend, under the same rules as to a single one. */
     private void sendEverywhere(Facts facts, BytesBody body) {
-        Everywhere all = new Everywhere(facts.operation() == Operation.DELETE);
+        Everywhere all = new Everywhere(MAY_LACK.contains(facts.operation()));
         Map<String, Sink> parts = new LinkedHashMap<>();
         for (Backend backend : gateway.fleet().backends()) {
             if (!backend.spec().draining()) {
@@ -166,7 +171,7 @@ final class Passage implements ClientBody.Receiver {
                                                         sink,
                                                         wishes(name)));
         boolean streams = route.streaming().streams(facts.body().stream());
-        gateway.everywhere().run(async, all, begin, streams);
+        gateway.everywhere().run(async, connection, all, begin, streams);
     }
 
     private void upload() throws IOException {

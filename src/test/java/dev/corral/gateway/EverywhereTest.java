@@ -8,6 +8,7 @@ import dev.corral.exchange.UpstreamRequest;
 import dev.corral.exchange.Watch;
 import dev.corral.exchange.Wishes;
 import dev.corral.fleet.Backend;
+import dev.corral.fleet.Contents;
 import dev.corral.fleet.Fleet;
 import dev.corral.identity.Caller;
 import dev.corral.identity.Role;
@@ -22,6 +23,7 @@ import dev.corral.settings.Settings;
 import dev.corral.testkit.StandIn;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,6 +87,11 @@ class EverywhereTest {
     }
 
     private List<String> run(Everywhere all, Operation operation) throws InterruptedException {
+        start(all, operation);
+        return lines(all);
+    }
+
+    private void start(Everywhere all, Operation operation) {
         Map<String, dev.corral.exchange.Sink> parts = new LinkedHashMap<>();
         for (Backend backend : fleet.backends()) {
             parts.put(backend.spec().name(), all.part(backend.spec().name()));
@@ -97,6 +104,9 @@ class EverywhereTest {
                                 new UpstreamRequest("POST", "/api/pull", List.of(), null),
                                 sink,
                                 new Wishes(false, name)));
+    }
+
+    private static List<String> lines(Everywhere all) throws InterruptedException {
         List<String> lines = new ArrayList<>();
         for (String line = all.next(5_000); line != null; line = all.next(5_000)) {
             lines.add(line);
@@ -154,6 +164,53 @@ class EverywhereTest {
         run(nowhere, Operation.DELETE);
         assertThat(nowhere.status()).isEqualTo(404);
         assertThat(nowhere.last()).contains(name(one) + ": model 'm' not found");
+    }
+
+    /** The catalogue knows where the model is; that is no reason not to ask who was named. */
+    @Test
+    void copyingSucceedsWhereTheModelIsAndSaysWhatHappenedWhere() throws Exception {
+        fleet.backends().get(0).tellDisk(Map.of("m:latest", new Contents.OnDisk("d", 1, false)));
+        fleet.backends().get(1).tellDisk(Map.of());
+        answers(one, 200, "");
+        answers(two, 404, "{\"error\":\"model 'm' not found\"}");
+        Everywhere all = new Everywhere(true);
+        run(all, Operation.COPY);
+        assertThat(all.status()).isEqualTo(200);
+        assertThat(all.whole())
+                .isEqualTo(
+                        "{\"status\":\"success\",\"backends\":{\""
+                                + name(one)
+                                + "\":\"done\",\""
+                                + name(two)
+                                + "\":\"was not there\"}}");
+    }
+
+    @Test
+    void whoTakesNothingCostsNoMoreThanWhoDoes() throws Exception {
+        one.on(
+                "POST",
+                "/api/pull",
+                x -> {
+                    StringBuilder lines = new StringBuilder();
+                    for (int i = 0; i < 20_000; i++) {
+                        lines.append(
+                                        "{\"status\":\"pulling\",\"digest\":\"sha256:a\",\"completed\":")
+                                .append(i)
+                                .append("}\n{\"status\":\"odd ")
+                                .append(i)
+                                .append("\"}\n");
+                    }
+                    x.respond(200, "application/x-ndjson", lines + SUCCESS);
+                });
+        answers(two, 200, PULLING + SUCCESS);
+        Everywhere all = new Everywhere(false);
+        start(all, Operation.PULL);
+        assertThat(StandIn.await(Duration.ofSeconds(20), () -> exchanges.open() == 0)).isTrue();
+        assertThat(all.waiting()).isLessThan(100);
+        List<String> lines = lines(all);
+        assertThat(lines).last().asString().contains("done");
+        assertThat(lines).hasSizeLessThan(100);
+        assertThat(all.status()).isEqualTo(200);
     }
 
     @Test

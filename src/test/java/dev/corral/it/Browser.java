@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,6 +34,7 @@ public final class Browser implements AutoCloseable {
 
     private static final Pattern STARTED = Pattern.compile("started successfully on port (\\d+)");
     private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+    private static final int TRIES = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ObjectMapper json = new ObjectMapper();
@@ -54,8 +56,26 @@ public final class Browser implements AutoCloseable {
         return onPath("chromium").isPresent() && onPath("chromedriver").isPresent();
     }
 
-    /** Opens one at an empty page. */
+    /**
+     * Opens one at an empty page. On a busy machine a driver may find its port taken, or a browser
+     * start too slowly for its driver, which says nothing about the page: then another is tried.
+     */
     public static Browser open() throws IOException {
+        IOException why = null;
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                return start();
+            } catch (IOException e) {
+                if (why != null) {
+                    e.addSuppressed(why);
+                }
+                why = e;
+            }
+        }
+        throw why;
+    }
+
+    private static Browser start() throws IOException {
         Path profile = Files.createTempDirectory("corral-browser");
         Process driver =
                 new ProcessBuilder(onPath("chromedriver").orElseThrow().toString(), "--port=0")
@@ -78,13 +98,15 @@ public final class Browser implements AutoCloseable {
 
     private static int portOf(Process driver) throws IOException {
         BufferedReader output = driver.inputReader(StandardCharsets.UTF_8);
+        StringBuilder said = new StringBuilder();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             Matcher started = STARTED.matcher(line);
             if (started.find()) {
                 return Integer.parseInt(started.group(1));
             }
+            said.append(line).append('\n');
         }
-        throw new IOException("chromedriver ended without naming its port");
+        throw new IOException("chromedriver ended without naming its port: " + said);
     }
 
     private static Map<String, Object> capabilities(Path profile) {
@@ -187,11 +209,7 @@ public final class Browser implements AutoCloseable {
             if (System.nanoTime() > end) {
                 throw new AssertionError("Not seen in " + PATIENCE + ": " + what);
             }
-            try {
-                TimeUnit.MILLISECONDS.sleep(20);
-            } catch (InterruptedException e) {
-                throw new IOException(e);
-            }
+            pause(20);
         }
     }
 
@@ -238,7 +256,28 @@ public final class Browser implements AutoCloseable {
             send("DELETE", session, null);
         } finally {
             driver.destroy();
-            ServerBase.deleteTree(profile);
+            forgetProfile();
+        }
+    }
+
+    /** A browser that was told to end may write to its profile for a moment. */
+    private void forgetProfile() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            try {
+                ServerBase.deleteTree(profile);
+                return;
+            } catch (IOException | UncheckedIOException busy) {
+                pause(100);
+            }
+        }
+    }
+
+    private static void pause(int millis) throws IOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
         }
     }
 }

@@ -69,6 +69,7 @@ test('a fence in a listing that grows ends it only when it is one', () => {
 });
 
 test('plain text keeps the words', () => {
+  equal(plainText('See [w](https://x.org).\n\n```js\nz();\n```\n\n$$\n\\frac{1}{2}\n$$\n\n- [x] done', true), 'See w.\n\n- done');
   equal(plainText('# A *b*\n\n- one\n- **two**\n  - three\n\n1. x\n\n| a | b |\n|-|-|\n| `c` | d |\n\n[w](https://x.org) $y$\n\n```js\nz();\n```\n> q'),
     'A b\n\n- one\n- two\n  - three\n\n1. x\n\na\tb\nc\td\n\nw (https://x.org) y\n\nz();\n\nq');
 });

@@ -113,7 +113,7 @@ export function answerView(message, how) {
     { words: t('turn.edit'), run: edit },
     { words: t('turn.fork'), run: () => how.acts.fork(message) },
     message.logprobs && { words: t('logprobs.title'), run: () => how.acts.logprobs(message) },
-    said.text !== '' && how.acts.canSpeak() && { words: t('turn.speak'), run: () => how.acts.speak(plainText(said.text)) },
+    said.text !== '' && how.acts.canSpeak() && { words: t('turn.speak'), run: () => how.acts.speak(plainText(said.text, true)) },
     how.acts.isSpeaking() && { words: t('turn.hush'), run: how.acts.hush },
     { words: t('turn.remove'), danger: true, run: () => how.acts.remove(message) },
   ];

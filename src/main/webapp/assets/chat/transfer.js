@@ -81,7 +81,7 @@ export function transferDialog(imported) {
     await look();
   }
 
-  const counts = (numbers = {}) => h('ul', {}, ['chats', 'messages', 'images'].map((what) => numbers[what] !== undefined && h('li', {}, t(`import.${what}`, { n: numbers[what] }))));
+  const counts = (numbers = {}) => h('ul', {}, ['chats', 'messages', 'images'].map((what) => numbers[what] !== undefined && h('li', {}, t(`import.${what}`, { n: number(numbers[what]) }))));
 
   function report() {
     const { leftOut = [] } = job;

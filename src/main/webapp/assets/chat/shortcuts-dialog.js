@@ -24,7 +24,8 @@ export function showShortcuts(preferences) {
   }
 
   function names(keys) {
-    return keyNames(keys).map((key) => h('kbd', {}, key));
+    // With spaces: the name of the button has them, and must hold what is seen.
+    return keyNames(keys).flatMap((key, i) => [i > 0 && ' ', h('kbd', {}, key)]);
   }
 
   function change(shortcut, own) {

@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,12 @@ public final class Browser implements AutoCloseable {
 
     private static final Pattern STARTED = Pattern.compile("started successfully on port (\\d+)");
     private static final String ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
+    private static final Set<String> NOT_YET =
+            Set.of(
+                    "stale element reference",
+                    "no such element",
+                    "element not interactable",
+                    "element click intercepted");
     private static final int TRIES = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -143,17 +150,17 @@ public final class Browser implements AutoCloseable {
 
     /** Waits for an element and clicks it. */
     public void click(String selector) throws IOException {
-        send("POST", await(selector) + "/click", Map.of());
+        act("POST", selector, "/click", Map.of());
     }
 
     /** Waits for a field and types into it; what was there stays before it. */
     public void type(String selector, String text) throws IOException {
-        send("POST", await(selector) + "/value", Map.of("text", text));
+        act("POST", selector, "/value", Map.of("text", text));
     }
 
     /** Waits for an element; its text as a person sees it. */
     public String text(String selector) throws IOException {
-        return send("GET", await(selector) + "/text", null).asText();
+        return act("GET", selector, "/text", null).asText();
     }
 
     /** Whether there is such an element now. */
@@ -199,6 +206,17 @@ public final class Browser implements AutoCloseable {
         Files.write(file, Base64.getDecoder().decode(base64));
     }
 
+    /** What the driver would not do, by the name that the protocol has for it. */
+    private static final class Refusal extends IOException {
+        private static final long serialVersionUID = 1;
+        private final String error;
+
+        Refusal(String error, String message) {
+            super(error + ": " + message);
+            this.error = error;
+        }
+    }
+
     private interface Check {
         boolean holds() throws IOException;
     }
@@ -213,9 +231,24 @@ public final class Browser implements AutoCloseable {
         }
     }
 
-    private String await(String selector) throws IOException {
-        await(selector, () -> find(selector).isPresent());
-        return find(selector).orElseThrow();
+    /**
+     * Does something with an element as soon as it is there and lets it be done: a page that draws
+     * itself anew may take an element away between two commands, or still cover it.
+     */
+    private JsonNode act(String method, String selector, String what, Object body)
+            throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            await(selector, () -> find(selector).isPresent());
+            try {
+                return send(method, find(selector).orElse(session + "/element/gone") + what, body);
+            } catch (Refusal e) {
+                if (!NOT_YET.contains(e.error) || System.nanoTime() > end) {
+                    throw e;
+                }
+                pause(20);
+            }
+        }
     }
 
     private Optional<String> find(String selector) throws IOException {
@@ -245,7 +278,7 @@ public final class Browser implements AutoCloseable {
         }
         JsonNode value = json.readTree(response.body()).path("value");
         if (response.statusCode() != 200) {
-            throw new IOException(value.path("error").asText() + ": " + value.path("message"));
+            throw new Refusal(value.path("error").asText(), value.path("message").asText());
         }
         return value;
     }

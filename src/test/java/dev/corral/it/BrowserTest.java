@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 class BrowserTest {
 
     private static final String PAGE =
-            "<!doctype html><title>t</title><input id=q><button onclick=\"out.textContent = 'Hello '"
+            "<!doctype html><title>t</title><button id=late disabled hidden onclick=\"out.textContent = 'late'\">L</button>"
+                    + "<input id=q><button onclick=\"out.textContent = 'Hello '"
                     + " + q.value\">Say</button><p id=out></p>";
 
     @Test
@@ -40,11 +41,15 @@ class BrowserTest {
             URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
             browser.go(address);
             browser.type("#q", "Jürgen");
-            browser.click("button");
+            browser.click("#q + button");
             browser.awaitTrue("out.textContent != ''");
             assertThat(browser.text("#out")).isEqualTo("Hello Jürgen");
             assertThat(browser.address()).isEqualTo(address);
             assertThat(browser.has("#nowhere")).isFalse();
+            browser.script("setTimeout(() => late.replaceWith(late.cloneNode(true)), 100)");
+            browser.script("setTimeout(() => (late.hidden = late.disabled = false), 300)");
+            browser.click("#late");
+            browser.awaitTrue("out.textContent == 'late'");
             browser.script("console.error('seen')");
             assertThat(browser.console()).anyMatch(line -> line.contains("seen"));
             browser.screenshot(folder.resolve("page.png"));

@@ -10,7 +10,8 @@ const LONG_WAIT = 30_000;
 export function waitingWords(message, said, { chat, catalogue }) {
   const told = chat.waiting.get(message.id);
   const begun = said.text !== '' || said.thinking !== '';
-  if (begun) return stalled(message, chat, told);
+  // That the connection is lost is said elsewhere, and the model's silence is not known.
+  if (begun) return chat.connection === 'lost' ? null : stalled(message, chat, told);
   const waited = Date.now() - (told?.since ?? Date.parse(message.createdAt));
   const time = duration(Math.max(0, Math.floor(waited / 1000) * 1000));
   const words = phrase(message, told, time, catalogue);

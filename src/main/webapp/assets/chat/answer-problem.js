@@ -7,6 +7,7 @@ const KINDS = { 403: 'forbidden', 404: 'missing', 413: 'large', 429: 'busy', 502
 
 /** @param {{createdAt?: string, error?: {status?: number, message?: string, requestId?: string}}} message */
 export function problemOfAnswer({ createdAt, error = {} }) {
-  const { status = 0, message, requestId = null } = error ?? {};
-  return new Problem(KINDS[status] ?? 'broken', message || t('problem.cut'), { status, requestId, at: createdAt ? Date.parse(createdAt) : undefined });
+  const { status = 0, message, requestId = null, code, values } = error ?? {};
+  const problem = new Problem(KINDS[status] ?? 'broken', message || t('problem.cut'), { status, requestId, at: createdAt ? Date.parse(createdAt) : undefined });
+  return code ? Object.assign(problem, { said: { code, text: message, values } }) : problem;
 }

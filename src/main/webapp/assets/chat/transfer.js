@@ -5,6 +5,7 @@ import { get, send, url, write } from '../shared/api.js';
 import { openDialog } from '../shared/dialog.js';
 import { number, size } from '../shared/format.js';
 import { problemBox } from '../shared/problem-box.js';
+import { saying } from '../shared/said.js';
 import { t } from '../shared/texts.js';
 
 const LOOK_EVERY = 700;
@@ -55,8 +56,8 @@ export function transferDialog(imported) {
   }
 
   function show() {
-    const { state, format, error, found, stored } = job;
-    if (state === 'failed' || state === 'cancelled') told(error || t('import.failed'));
+    const { state, format, said, found, stored } = job;
+    if (state === 'failed' || state === 'cancelled') told(said ? saying(said) : t('import.failed'));
     else if (state === 'done') fill(place, h('p', { role: 'status' }, h('b', {}, t('import.done'))), counts(stored), report());
     else if (state !== 'ready') showProgress();
     else if (!(found?.chats > 0)) told(t('import.nothing'));
@@ -86,7 +87,7 @@ export function transferDialog(imported) {
   function report() {
     const { leftOut = [] } = job;
     if (leftOut.length === 0) return null;
-    return h('details', { open: true }, h('summary', {}, t('import.leftOut')), h('ul', {}, leftOut.map(({ what, count }) => h('li', {}, count > 1 ? `${what} (${number(count)})` : what))));
+    return h('details', { open: true }, h('summary', {}, t('import.leftOut')), h('ul', {}, leftOut.map(({ said, count }) => h('li', {}, saying(said), count > 1 && ` (${number(count)})`))));
   }
 
   const told = (words) => fill(place, h('p', { class: 'problem', role: 'alert' }, words), h('button', { type: 'button', class: 'btn', onclick: choose }, t('import.other')));

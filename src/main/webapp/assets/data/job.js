@@ -2,6 +2,7 @@
 
 import { fill, h } from '../shared/dom.js';
 import { ago, moment } from '../shared/format.js';
+import { saying } from '../shared/said.js';
 import { t } from '../shared/texts.js';
 import { percent, stepKey } from './progress.js';
 
@@ -32,7 +33,7 @@ export function jobView() {
     return [
       h('h2', { id: 'data-job' }, t(stepKey(job))),
       h('p', { class: good ? 'note' : 'note bad' },
-        job.failure ? `${job.failure} ` : '',
+        job.said && [saying(job.said), ' '],
         t('data.over.by', { by: job.by, when: moment(job.endedAt) }),
         job.kind === 'restore' && ` ${t(good ? 'data.restore.doneMore' : 'data.restore.failedMore', { file: job.file ?? '' })}`),
     ];

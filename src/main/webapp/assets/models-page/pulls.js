@@ -5,6 +5,7 @@ import { announce } from '../shared/announce.js';
 import { get, Problem, send, write } from '../shared/api.js';
 import { ago, duration, size } from '../shared/format.js';
 import { problemBox } from '../shared/problem-box.js';
+import { say, saidTexts } from '../shared/said.js';
 import { t } from '../shared/texts.js';
 import { isOpen, pause, percent, shortDigest, Speed, sums } from './progress.js';
 
@@ -131,7 +132,8 @@ function pullRow({ remove, start }) {
     end.setAttribute('aria-label', t(open ? 'modelsPage.cancelNamed' : 'modelsPage.forgetNamed', { model: now.model }));
     failure.hidden = now.error === null;
     failure.classList.toggle('bad', !interrupted);
-    put(failure, interrupted ? t('modelsPage.interrupted') : now.error ?? '');
+    if (interrupted || now.error === null) put(failure, interrupted ? t('modelsPage.interrupted') : '');
+    else saidTexts().then(() => put(failure, say({ code: now.code, text: now.error, values: now.values })));
     bars.hidden = now.state !== 'running' && !(interrupted && now.layers.length > 0);
     if (!bars.hidden) showBars(now);
   }

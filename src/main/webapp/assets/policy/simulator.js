@@ -4,6 +4,7 @@ import { fill, h } from '../shared/dom.js';
 import { announce } from '../shared/announce.js';
 import { get, Problem, send } from '../shared/api.js';
 import { problemBox } from '../shared/problem-box.js';
+import { saying } from '../shared/said.js';
 import { t } from '../shared/texts.js';
 import { OPERATIONS, needsModel, question } from './question.js';
 import { jsonTrouble } from './words.js';
@@ -74,20 +75,20 @@ export function simulator(edited) {
     }
   }
 
-  function tell({ allowed, status, rule, reason, where, steps }) {
+  function tell({ allowed, status, rule, reason, said, steps }) {
     const title = t(allowed ? 'sim.allowed' : 'sim.refused', { status });
     fill(result, h('div', { class: allowed ? 'problem good' : 'problem' },
       h('b', {}, title), rule && [' ', h('span', {}, t('sim.by'), ' ', h('code', {}, rule))],
-      reason && h('p', {}, reason),
-      where && h('p', {}, where),
+      reason && h('p', {}, said ? saying(said.reason) : reason),
+      said?.where && h('p', {}, saying(said.where)),
       steps.length > 0 && h('ul', { class: 'sim-steps' }, steps.map(step))));
     announce(title);
   }
 
-  const step = ({ operation: one, model: of, allowed, rule, changes }) => h('li', {},
+  const step = ({ operation: one, model: of, allowed, rule, said: { changes } }) => h('li', {},
     h('span', { class: `chip ${allowed ? 'ok' : 'bad'}` }, t(allowed ? 'sim.step.allowed' : 'sim.step.refused')), ' ',
     h('code', {}, of ? `${one} ${of}` : one), ' ', rule && [t('sim.by'), ' ', h('code', {}, rule)],
-    changes.length > 0 && h('ul', {}, changes.map((change) => h('li', {}, change))));
+    changes.length > 0 && h('ul', {}, changes.map((change) => h('li', {}, saying(change)))));
 
   get('ollama/api/tags').then(({ models = [] }) => fill(known, models.map((one) => h('option', { value: one.name }))), () => {});
   update();

@@ -5,6 +5,8 @@ import { get, Problem } from '../shared/api.js';
 import { moment, size } from '../shared/format.js';
 import { helpUrl } from '../shared/help-topics.js';
 import { problemBox } from '../shared/problem-box.js';
+import { remedyOf, whatOf } from '../shared/report-view.js';
+import { say, saidTexts } from '../shared/said.js';
 import { t } from '../shared/texts.js';
 import { supportBundle } from './support.js';
 
@@ -18,7 +20,7 @@ export function aboutView() {
   async function load(asks = MOST_ASKS) {
     if (place.childElementCount === 0) fill(place, h('p', { class: 'note' }, t('about.loading')));
     try {
-      const about = await get('api/v1/about');
+      const [about] = await Promise.all([get('api/v1/about'), saidTexts()]);
       fill(place, [versions(about), servers(about.backends)]);
       if (asks > 0 && about.backends.some(({ version }) => version === null)) setTimeout(() => place.isConnected && load(asks - 1), ASK_AGAIN);
     } catch (e) {
@@ -46,8 +48,8 @@ function versions(about) {
     h('dl', { class: 'about' }, rows.map(([key, value]) => h('div', {}, h('dt', {}, t(key)), h('dd', {}, value)))));
 }
 
-const containerWords = ({ answer, evidence }) => (answer === 'no' ? t('about.container.no')
-  : t(`about.container.${answer}`, { evidence: evidence.join(', ') }));
+const containerWords = ({ answer, signs }) => (answer === 'no' ? t('about.container.no')
+  : t(`about.container.${answer}`, { evidence: signs.map(say).join(', ') }));
 
 function servers(backends) {
   return h('section', { class: 'card', 'aria-labelledby': 'about-ollama' },
@@ -55,10 +57,10 @@ function servers(backends) {
     h('ul', { class: 'about-servers' }, backends.map(serverView)));
 }
 
-const serverView = ({ url, version, missing, advice }) => h('li', {},
+const serverView = ({ url, version, lacks, advice }) => h('li', {},
   h('div', { class: 'card-head' }, h('span', { class: 'grow' }, h('code', {}, url)),
     h('span', { class: version === null ? 'chip' : advice.length > 0 ? 'chip warn' : 'chip ok' }, version === null ? t('about.unknown') : t('about.version', { version }))),
-  advice.map(({ what, remedy }) => h('div', { class: 'problem mild' }, h('b', {}, what), h('p', {}, remedy),
+  advice.map((finding) => h('div', { class: 'problem mild' }, h('b', {}, whatOf(finding)), h('p', {}, remedyOf(finding)),
     h('div', { class: 'problem-acts' }, h('a', { href: helpUrl('versions') }, t('why.help'))))),
   // What is too old has them in its advice.
-  missing.length > 0 && advice.every(({ cause }) => cause !== 'old-version') && h('details', { class: 'history' }, h('summary', {}, t('about.missing', { n: missing.length })), h('ul', {}, missing.map((one) => h('li', {}, one)))));
+  lacks.length > 0 && advice.every(({ cause }) => cause !== 'old-version') && h('details', { class: 'history' }, h('summary', {}, t('about.missing', { n: lacks.length })), h('ul', {}, lacks.map((one) => h('li', {}, say(one))))));

@@ -7,6 +7,7 @@ import { confirmDialog, openDialog } from '../shared/dialog.js';
 import { day } from '../shared/format.js';
 import { problemBox } from '../shared/problem-box.js';
 import { reportView, reportWords } from '../shared/report-view.js';
+import { saidTexts } from '../shared/said.js';
 import { t } from '../shared/texts.js';
 import { headersField, secretField } from './backend-secrets.js';
 import { historyView } from './history.js';
@@ -86,7 +87,7 @@ export function backendForm(item, fixedBy, { saved }) {
     fill(trouble);
     try {
       const response = await send('api/v1/backends/test', { method: 'POST', json: { ...wish(), id: item?.id ?? null, model } });
-      const report = await response.json();
+      const [report] = await Promise.all([response.json(), saidTexts()]);
       fill(results, reportView(report, { tryModel: test, put: (url) => {
         inputs.url.value = url;
         inputs.url.focus();
@@ -124,7 +125,7 @@ export function backendForm(item, fixedBy, { saved }) {
 
   function failed(e, title) {
     if (!(e instanceof Problem)) throw e;
-    const named = /^(\w+):/.exec(e.message)?.[1];
+    const named = e.body?.values?.field;
     const wrong = inputs[named] ?? { bearer: bearer.input, key: key.input }[named];
     wrong?.closest('details')?.setAttribute('open', '');
     wrong?.setAttribute?.('aria-invalid', 'true');

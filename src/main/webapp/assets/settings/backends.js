@@ -6,6 +6,7 @@ import { get, Problem, send } from '../shared/api.js';
 import { confirmDialog } from '../shared/dialog.js';
 import { day } from '../shared/format.js';
 import { problemBox } from '../shared/problem-box.js';
+import { say, saidTexts } from '../shared/said.js';
 import { t } from '../shared/texts.js';
 import { backendForm } from './backend-form.js';
 import { reasonWords, watchStatus } from '../status/watch.js';
@@ -23,7 +24,7 @@ export function backendsView() {
   async function load(focus) {
     if (known === null) fill(list, h('p', { class: 'note' }, t('backends.loading')));
     try {
-      known = await get('api/v1/backends');
+      [known] = await Promise.all([get('api/v1/backends'), saidTexts()]);
       show();
       if (focus) part.querySelector(`[data-edit="${focus}"]`)?.focus();
     } catch (e) {
@@ -33,9 +34,9 @@ export function backendsView() {
   }
 
   function show() {
-    const { items, unlisted, fixedBy, keyFile, shared } = known;
+    const { items, unlisted, fixedBy, fixedAt, keyFile, shared } = known;
     fill(notes,
-      fixedBy !== null && h('p', { class: 'problem mild' }, t('backends.fixed', { where: fixedBy })),
+      fixedBy !== null && h('p', { class: 'problem mild' }, t('backends.fixed', { where: say(fixedAt) })),
       shared && h('p', { class: 'note' }, t('backends.shared', { file: keyFile })));
     fill(list, h('section', { class: 'card', 'aria-labelledby': 'backends-list' },
       h('div', { class: 'card-head' }, h('h2', { id: 'backends-list' }, t('backends.list')),
@@ -101,7 +102,7 @@ export function backendsView() {
     try {
       await send(`${pathOf(item.id)}/drain`, { method: 'POST', json: { draining: box.checked } });
       announce(t(box.checked ? 'backend.drained' : 'backend.undrained', { name: item.name }));
-      known = await get('api/v1/backends');
+      [known] = await Promise.all([get('api/v1/backends'), saidTexts()]);
     } catch (e) {
       if (!(e instanceof Problem)) throw e;
       fill(trouble, problemBox(e, { title: t('backend.failed', { name: item.name }) }));
@@ -123,7 +124,7 @@ export function backendsView() {
     },
   });
 
-  const edit = (item) => backendForm(item, known.fixedBy, { saved: (id) => load(id) });
+  const edit = (item) => backendForm(item, known.fixedAt && say(known.fixedAt), { saved: (id) => load(id) });
 
   watchStatus(part, (status) => {
     states = new Map(status.fleet.servers.map((one) => [one.url, one]));

@@ -2,6 +2,7 @@
 
 import { fill, h } from '../shared/dom.js';
 import { Problem, send } from '../shared/api.js';
+import { say, saidTexts } from '../shared/said.js';
 import { t } from '../shared/texts.js';
 
 const PAUSE = 350;
@@ -34,7 +35,7 @@ export function checkView(path, put) {
     asking = mine;
     try {
       const response = await send(path, { method: 'POST', json: { value: text }, signal: mine.signal });
-      const verdict = await response.json();
+      const [verdict] = await Promise.all([response.json(), saidTexts()]);
       if (asking === mine) show(verdict);
     } catch (e) {
       // Saving says what is wrong, too; only a mistake of our own must not be hidden.
@@ -42,10 +43,11 @@ export function checkView(path, put) {
     }
   }
 
-  function show({ what, refused, suggestion }) {
-    if (what === null) return fill(part);
+  function show({ said, refused, suggestion }) {
+    if (said === null) return fill(part);
+    const what = say(said);
     return fill(part,
-      h('p', { class: refused ? 'bad' : 'maybe' }, h('b', {}, t(refused ? 'check.wrong' : 'check.maybe')), ' ', what[0].toUpperCase() + what.slice(1), '.'),
+      h('p', { class: refused ? 'bad' : 'maybe' }, h('b', {}, t(refused ? 'check.wrong' : 'check.maybe')), ' ', what[0].toUpperCase() + what.slice(1), t('check.end')),
       suggestion && h('button', { type: 'button', class: 'btn', onclick: () => {
         clear();
         put(suggestion);

@@ -5,6 +5,7 @@ import { announce } from '../shared/announce.js';
 import { get, Problem, send } from '../shared/api.js';
 import { confirmDialog } from '../shared/dialog.js';
 import { problemBox } from '../shared/problem-box.js';
+import { say, sayKey } from '../shared/said.js';
 import { known, t } from '../shared/texts.js';
 import { checkView } from './check.js';
 import { conflictBox } from './conflict.js';
@@ -14,8 +15,10 @@ import { historyView } from './history.js';
 const CONFLICT = 409;
 const LONG = 80;
 
+/** What a setting does, once saidTexts() has ended. */
+export const helpOf = ({ key, help }) => sayKey(`help.${key}`, help);
 export const labelOf = (key) => (known(`setting.${key}`) ? t(`setting.${key}`) : key);
-const choicesOf = (item) => item.expected.replace(/^one of /, '').split(', ');
+const choicesOf = (item) => item.said.expected.values.choices.split(', ');
 const choiceText = ({ key }, one) => (known(`choice.${key}.${one}`) ? t(`choice.${key}.${one}`) : one);
 const pathOf = (key) => `api/v1/settings/${encodeURIComponent(key)}`;
 
@@ -150,17 +153,17 @@ export function settingField(first, extra = () => null) {
     }
   }
 
-  function hintFor({ key, help, fixed, source, change, pending, variable, expected, ...rest }) {
+  function hintFor({ key, fixed, source, change, pending, variable, said, ...rest }) {
     const from = origin(item);
     return [
       h('p', { class: 'facts' },
-        h('span', { class: `chip ${from.tone}` }, t(from.text, from.values)),
+        h('span', { class: `chip ${from.tone}` }, t(from.text, { where: say(said.where) })),
         change === 'restart' && h('span', { class: 'chip' }, t('setting.restart')),
-        source !== 'default' && h('span', {}, t('setting.defaultIs', { value: rest.default })),
+        source !== 'default' && h('span', {}, t('setting.defaultIs', { value: sayKey(`default.${key}`, rest.default) })),
         h('span', {}, `${t('setting.also')} `, h('code', {}, variable))),
       pending !== null && h('p', { class: 'pending' }, t('setting.pending', { value: pending })),
-      h('p', {}, help, ' ', fixed ? t(change === 'outside' && source === 'default' ? 'setting.outsideHow' : 'setting.fixedHow')
-        : item.type !== 'boolean' && t('setting.expected', { expected })),
+      h('p', {}, helpOf(item), ' ', fixed ? t(change === 'outside' && source === 'default' ? 'setting.outsideHow' : 'setting.fixedHow')
+        : item.type !== 'boolean' && t('setting.expected', { expected: say(said.expected) })),
       !fixed && (source === 'database' || pending !== null) && h('button', { type: 'button', class: 'btn plain', onclick: () => save(null) }, t('setting.reset')),
     ];
   }

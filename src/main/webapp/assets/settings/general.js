@@ -3,8 +3,9 @@
 import { byId, fill, h } from '../shared/dom.js';
 import { get, Problem } from '../shared/api.js';
 import { problemBox } from '../shared/problem-box.js';
+import { saidTexts } from '../shared/said.js';
 import { t } from '../shared/texts.js';
-import { labelOf, settingField } from './field.js';
+import { helpOf, labelOf, settingField } from './field.js';
 import { grouped, matches } from './groups.js';
 import { offlineHelp } from './offline.js';
 import { serverTest } from './test-server.js';
@@ -21,7 +22,7 @@ export function generalView() {
   async function load() {
     fill(cards, h('p', { class: 'note' }, t('settings.loading')));
     try {
-      const { items } = await get('api/v1/settings');
+      const [{ items }] = await Promise.all([get('api/v1/settings'), saidTexts()]);
       groups = grouped(items).map(group);
       fill(cards, groups.map(({ card }) => card));
       sift();
@@ -43,7 +44,7 @@ export function generalView() {
     const words = filter.value.trim();
     let shown = 0;
     for (const { fields, card } of groups) {
-      for (const { part, item } of fields) part.hidden = !matches(item(), labelOf(item().key), words);
+      for (const { part, item } of fields) part.hidden = !matches(item(), `${labelOf(item().key)} ${helpOf(item())}`, words);
       const some = fields.filter(({ part }) => !part.hidden).length;
       card.hidden = some === 0;
       shown += some;

@@ -5,6 +5,7 @@ import { announce } from '../shared/announce.js';
 import { send } from '../shared/api.js';
 import { problemBox } from '../shared/problem-box.js';
 import { reportView, reportWords } from '../shared/report-view.js';
+import { saidTexts } from '../shared/said.js';
 import { t } from '../shared/texts.js';
 
 /**
@@ -30,7 +31,7 @@ export function serverTest(input, put) {
     fill(place, h('p', { class: 'note' }, t(model ? 'why.asking' : 'why.looking', { url: asked, model })));
     try {
       const response = await send('api/v1/diagnosis', { method: 'POST', json: { url: asked, model } });
-      const report = await response.json();
+      const [report] = await Promise.all([response.json(), saidTexts()]);
       fill(place, reportView(report, {
         put: (url) => put(input.value.replace(asked, url)),
         tryModel: (name) => diagnose(asked, name, place),

@@ -1,5 +1,6 @@
 // The one place that talks to the server. Everything that can go wrong becomes a Problem with a kind and a sentence.
 
+import { say, saidTexts } from './said.js';
 import { t } from './texts.js';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -111,8 +112,13 @@ async function refusal(response, signal, toProgram = false) {
   }
   facts.body = body;
   if (kind === 'session' && !toProgram) return new Problem(kind, t('problem.session'), facts);
-  const sentence = sentenceOf(body)?.replace(` (request ${facts.requestId})`, '');
+  const sentence = body?.code && !toProgram ? await inTheirWords(body) : sentenceOf(body)?.replace(` (request ${facts.requestId})`, '');
   return new Problem(kind, sentence ?? t(fallback(response.status), { status: response.status }), facts);
+}
+
+async function inTheirWords({ code, detail, values }) {
+  await saidTexts();
+  return say({ code, text: detail, values });
 }
 
 const fallback = (status) => (status >= 500 ? 'problem.server' : 'problem.refused');

@@ -5,6 +5,7 @@ import { announce } from './announce.js';
 import { get, Problem, send } from './api.js';
 import { moment } from './format.js';
 import { reportView, reportWords } from './report-view.js';
+import { saidTexts } from './said.js';
 import { t } from './texts.js';
 import { isAdmin, isUser } from './who.js';
 
@@ -51,7 +52,7 @@ function forAdmin(model) {
     fill(place, h('p', { class: 'note' }, t(asked ? 'why.asking' : 'why.looking', { url, model: asked })));
     try {
       const response = await send('api/v1/diagnosis', { method: 'POST', json: { url, model: asked } });
-      const report = await response.json();
+      const [report] = await Promise.all([response.json(), saidTexts()]);
       fill(place, reportView(report, { model, tryModel: (name) => diagnose(url, name, place) }),
         report.ok && h('p', { class: 'note' }, t(asked ? 'why.allGood' : 'why.good')));
       announce(reportWords(report));

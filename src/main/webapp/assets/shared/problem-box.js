@@ -3,11 +3,12 @@
 import { h } from './dom.js';
 import { findOutWhy } from './find-out-why.js';
 import { helpUrl, TOPIC_OF_KIND } from './help-topics.js';
+import { saying } from './said.js';
 import { t } from './texts.js';
 import { isUser } from './who.js';
 
 /**
- * @param {{kind: string, message: string, requestId?: string, retryAfter?: number, at?: number}} problem
+ * @param {{kind: string, message: string, said?: Object, requestId?: string, retryAfter?: number, at?: number}} problem `said` is the sentence of an answer
  * @param {{again?: () => void, label?: string, title?: string, model?: string}} [how] `model` is the one that was asked, for finding out why
  */
 export function problemBox(problem, { again, label = t('again'), title = titleOf(problem), model } = {}) {
@@ -19,7 +20,7 @@ export function problemBox(problem, { again, label = t('again'), title = titleOf
   const why = findOutWhy(problem, { model });
   return h('div', { class: problem.kind === 'session' ? 'problem mild' : 'problem' },
     h('b', {}, title),
-    h('p', { dir: 'auto' }, problem.message),
+    h('p', { dir: 'auto' }, problem.said ? saying(problem.said) : problem.message),
     (acts.length > 0 || topic) && h('div', { class: 'problem-acts' }, acts,
       topic && h('a', { href: helpUrl(topic), target: '_blank', rel: 'noopener' }, t('problem.help'))),
     why,

@@ -1,8 +1,9 @@
-// The result of a diagnosis: each step with its time, what is wrong, what helps, and the offer to ask a model for a few words.
+// The result of a diagnosis, once saidTexts() has ended: each step with its time, what is wrong, what helps, and the offer to ask a model for a few words.
 
 import { h } from './dom.js';
 import { duration, size } from './format.js';
 import { helpUrl, TOPIC_OF_CAUSE } from './help-topics.js';
+import { say } from './said.js';
 import { known, t } from './texts.js';
 
 /**
@@ -21,18 +22,23 @@ export function reportView(report, how = {}) {
 }
 
 /** What a screen reader is told of a report. */
-export const reportWords = (report) => (report.ok ? goodWords(report) : report.problem.what);
+export const reportWords = (report) => (report.ok ? goodWords(report) : whatOf(report.problem));
+
+/** What is wrong, and what helps; once saidTexts() has ended. */
+export const whatOf = ({ code, what, values }) => say({ code: `${code}.what`, text: what, values });
+export const remedyOf = ({ code, remedy, values }) => say({ code: `${code}.remedy`, text: remedy, values });
 
 const goodWords = ({ version, models }) => t('test.good', { version, n: models });
 
 const stepView = (step) => h('li', {},
   h('span', { class: step.ok ? 'ok' : 'bad' }, h('span', { 'aria-hidden': 'true' }, step.ok ? '✓' : '✕'), h('span', { class: 'unseen' }, t(step.ok ? 'test.ok' : 'test.bad'))),
   h('b', {}, known(`test.step.${step.id}`) ? t(`test.step.${step.id}`) : step.id),
-  h('span', {}, step.detail), h('span', { class: 'note' }, step.millis < 1000 ? `${step.millis} ms` : duration(step.millis)));
+  h('span', {}, say({ code: step.code, text: step.detail, values: step.values })), h('span', { class: 'note' }, step.millis < 1000 ? `${step.millis} ms` : duration(step.millis)));
 
-function findingView({ cause, what, remedy, suggestedUrl }, { put }) {
+function findingView(finding, { put }) {
+  const { cause, suggestedUrl } = finding;
   const topic = TOPIC_OF_CAUSE[cause];
-  return h('div', { class: 'problem mild', data: { cause } }, h('b', {}, what), h('p', {}, remedy),
+  return h('div', { class: 'problem mild', data: { cause } }, h('b', {}, whatOf(finding)), h('p', {}, remedyOf(finding)),
     h('div', { class: 'problem-acts' },
       suggestedUrl && put && h('button', { type: 'button', class: 'btn', onclick: () => put(suggestedUrl) }, t('test.use', { url: suggestedUrl })),
       topic && h('a', { href: helpUrl(topic), target: '_blank', rel: 'noopener' }, t('why.help'))),

@@ -2,9 +2,9 @@
 // {one, few, many, other} by the rules of Intl.PluralRules for the value n.
 
 import { language } from './language.js';
+import { filled } from './sentence.js';
 
 const TEXTS = await load(language);
-const plural = new Intl.PluralRules(language);
 
 document.documentElement.lang = language;
 
@@ -25,8 +25,7 @@ async function load(name) {
 export function t(key, values = {}) {
   const found = TEXTS[key];
   if (found === undefined) throw new Error(`There is no text ${key}`);
-  const text = typeof found === 'string' ? found : found[plural.select(Number(values.n))] ?? found.other;
-  return text.replace(/\{(\w+)\}/g, (hole, name) => (name in values ? String(values[name]) : hole));
+  return filled(found, values);
 }
 
 /** Whether there is such a text. */

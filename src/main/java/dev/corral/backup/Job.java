@@ -1,5 +1,6 @@
 package dev.corral.backup;
 
+import dev.corral.words.Sentence;
 import java.time.Instant;
 
 /**
@@ -14,6 +15,7 @@ import java.time.Instant;
  * @param endedAt null while it runs
  * @param file the backup that it made; null when it made none
  * @param failure a sentence; null when nothing failed
+ * @param said the same, for other languages
  */
 public record Job(
         String kind,
@@ -25,7 +27,8 @@ public record Job(
         String by,
         Instant endedAt,
         String file,
-        String failure) {
+        String failure,
+        Sentence said) {
 
     /** What a job does one after the other. */
     enum Step {

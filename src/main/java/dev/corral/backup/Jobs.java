@@ -1,6 +1,7 @@
 package dev.corral.backup;
 
 import dev.corral.store.StartupProblem;
+import dev.corral.words.Sentence;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -79,6 +80,7 @@ public final class Jobs implements AutoCloseable {
                         by,
                         null,
                         null,
+                        null,
                         null);
         thread = new Thread(() -> run(work), "corral-" + kind);
         thread.setContextClassLoader(Jobs.class.getClassLoader());
@@ -92,31 +94,34 @@ public final class Jobs implements AutoCloseable {
             end("done", work.run(new Reporter()), null);
         } catch (CancellationException e) {
             LOG.warn("The {} was given up because the application ends", job.kind());
-            end("failed", null, "The application was stopped.");
+            end("failed", null, Sentence.of("job.stopped", "The application was stopped."));
         } catch (BadArchive e) {
             LOG.warn("The {} failed: {}", job.kind(), e.getMessage());
-            end("failed", null, e.getMessage());
+            end("failed", null, e.said());
         } catch (StartupProblem e) {
             LOG.error("The {} failed", job.kind(), e);
-            end("failed", null, e.title() + ". " + e.whatHappened());
+            end("failed", null, e.said());
         } catch (IOException | SQLException | RuntimeException | LinkageError e) {
             LOG.error("The {} failed", job.kind(), e);
             end("failed", null, reason(e));
         }
     }
 
-    private static String reason(Throwable e) {
+    private static Sentence reason(Throwable e) {
         String state =
                 e instanceof SQLException sql && sql.getSQLState() != null
                         ? ", SQL state " + sql.getSQLState()
                         : "";
-        return "It stopped with an error ("
-                + e.getClass().getSimpleName()
-                + state
-                + "). The server's log has the whole reason; see also that the disk is not full.";
+        return Sentence.of(
+                "job.error",
+                "It stopped with an error ({error}{state}). The server's log has the whole reason; see also that the disk is not full.",
+                "error",
+                e.getClass().getSimpleName(),
+                "state",
+                state);
     }
 
-    private synchronized void end(String state, String file, String failure) {
+    private synchronized void end(String state, String file, Sentence failure) {
         job =
                 new Job(
                         job.kind(),
@@ -128,6 +133,7 @@ public final class Jobs implements AutoCloseable {
                         job.by(),
                         clock.instant(),
                         file,
+                        failure == null ? null : failure.text(),
                         failure);
         LOG.info("The {} is over: {}", job.kind(), state);
         notifyAll();
@@ -146,6 +152,7 @@ public final class Jobs implements AutoCloseable {
                         total,
                         job.startedAt(),
                         job.by(),
+                        null,
                         null,
                         null,
                         null);

@@ -50,6 +50,7 @@ public final class BackendsResource {
      * @param items those of the list, in its order
      * @param unlisted what is kept of URLs that the list has not now
      * @param fixedBy where the list of URLs is fixed, or null when it can be changed here
+     * @param fixedAt the same, for other languages
      * @param keyFile where the key is that secrets are encrypted with
      * @param shared whether other nodes use the same database and need the same key file
      */
@@ -57,6 +58,7 @@ public final class BackendsResource {
             List<Item> items,
             List<Item> unlisted,
             String fixedBy,
+            Sentence fixedAt,
             String keyFile,
             boolean shared) {}
 
@@ -109,6 +111,7 @@ public final class BackendsResource {
                 items(true),
                 items(false),
                 book.fixedBy().orElse(null),
+                book.place().orElse(null),
                 book.keyFile(),
                 book.isShared());
     }

@@ -78,9 +78,12 @@ class PageTextsTest {
     }
 
     /** The keys of a language and the holes of each. */
-    private static Map<String, Set<String>> texts(Path language) throws IOException {
+    static Map<String, Set<String>> texts(Path language) throws IOException {
         Map<String, Set<String>> texts = new LinkedHashMap<>();
         for (Path file : javaScript(language)) {
+            if (!language.endsWith("said") && file.getParent().endsWith("said")) {
+                continue;
+            }
             Matcher entry = ENTRY.matcher(Files.readString(file));
             while (entry.find()) {
                 String key =

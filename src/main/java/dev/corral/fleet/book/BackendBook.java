@@ -150,7 +150,8 @@ public final class BackendBook implements BackendSource, AutoCloseable {
         return place().map(Sentence::text);
     }
 
-    private Optional<Sentence> place() {
+    /** The same, for other languages. */
+    public Optional<Sentence> place() {
         if (instead != null) {
             return Optional.of(Sentence.of("where.demo", "demo's sample server"));
         }

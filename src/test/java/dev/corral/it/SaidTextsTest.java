@@ -47,7 +47,7 @@ class SaidTextsTest {
                             + LITERALS);
     private static final Pattern HOLE = Pattern.compile("\\{(\\w+)}");
     private static final Pattern ANY =
-            Pattern.compile("(?:Sentence|Unfit|Finding|StartupProblem)\\s*\\.of\\((?!e\\))");
+            Pattern.compile("(?:Sentence|Unfit|Finding|StartupProblem)\\s*\\.of\\((?!\\w+\\))");
     private static final Set<String> MADE_ELSEWHERE = Set.of("setting.several");
 
     @Test

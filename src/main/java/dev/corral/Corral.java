@@ -4,6 +4,7 @@ import dev.corral.chats.ChatRoom;
 import dev.corral.demo.Demo;
 import dev.corral.door.DoorFilter;
 import dev.corral.door.Greeting;
+import dev.corral.exchange.BodyMemory;
 import dev.corral.exchange.Exchanges;
 import dev.corral.exchange.FleetHands;
 import dev.corral.exchange.FleetWatch;
@@ -57,6 +58,7 @@ import dev.corral.rest.SharedResource;
 import dev.corral.rest.SimulationResource;
 import dev.corral.rest.StatusEvents;
 import dev.corral.rest.StatusResource;
+import dev.corral.rest.StorageResource;
 import dev.corral.rest.StreamTestResource;
 import dev.corral.rest.SupportBundleResource;
 import dev.corral.settings.Catalogue;
@@ -141,6 +143,11 @@ public final class Corral implements AutoCloseable {
         Looks looks = new Looks(exchanges, instance);
         watch.add(new FleetWatch(looks, fleet, models, settings));
         fleet.hands(new FleetHands(exchanges, fleet, models));
+        BodyMemory bodies =
+                new BodyMemory(
+                        () ->
+                                settings.get(Catalogue.LIMITS_BODIES_IN_MEMORY)
+                                        .orElseGet(BodyMemory::usual));
         gateway =
                 room(
                         new Gateway(
@@ -151,6 +158,7 @@ public final class Corral implements AutoCloseable {
                                 rules::current,
                                 settings,
                                 watch,
+                                bodies,
                                 looks,
                                 instance));
         identity = room(new Identity(settings, () -> rules.current().groups(), database));
@@ -159,8 +167,13 @@ public final class Corral implements AutoCloseable {
         Stops stops = new Stops(database, Clock.systemUTC());
         PullStore pulls =
                 new PullStore(database, Clock.systemUTC(), instance, database.isEmbedded());
-        ChatRoom chats =
-                room(new ChatRoom(database, exchanges, settings, Clock.systemUTC())).start();
+        ChatRoom.Ground ground =
+                new ChatRoom.Ground(
+                        database,
+                        !database.isEmbedded(),
+                        running.keeping().folder().resolve("imports"),
+                        bodies);
+        ChatRoom chats = room(new ChatRoom(ground, exchanges, settings, Clock.systemUTC())).start();
         EventStreams streams = room(new EventStreams(gateway.connections(), watch, settings));
         Diagnosis diagnosis =
                 room(
@@ -211,8 +224,10 @@ public final class Corral implements AutoCloseable {
                                 new PromptsResource(chats.prompts()),
                                 new PresetsResource(chats.presets()),
                                 new PreferencesResource(chats.preferences()),
+                                new StorageResource(chats.storage(), identity::knownNames),
                                 new OpenApiResource()),
-                        () -> settings.get(Catalogue.LIMITS_JSON_BODY));
+                        () -> settings.get(Catalogue.LIMITS_JSON_BODY),
+                        bodies);
         hsts = () -> settings.get(Catalogue.DOOR_HSTS).orElse("");
         greeting = () -> greeting(settings);
         origins = () -> Set.copyOf(settings.get(Catalogue.DOOR_CORS_ORIGINS).orElse(List.of()));

@@ -8,10 +8,12 @@ import { connectView } from './connect.js';
 import { createDialog } from './create.js';
 import { Keys } from './keys.js';
 import { keysView } from './keys-view.js';
+import { storageView } from './storage.js';
 
 startPage('account', (me, place) => {
   const keys = new Keys(me);
-  const connect = me.roles.includes('user') || me.roles.includes('admin') ? connection(keys, create) : null;
+  const uses = me.roles.includes('user') || me.roles.includes('admin');
+  const connect = uses ? connection(keys, create) : null;
   function create(wish) {
     createDialog({ keys, wish, done: (key) => connect?.use(key) });
   }
@@ -19,7 +21,8 @@ startPage('account', (me, place) => {
     h('h1', {}, t('account.title')),
     h('p', { class: 'lead' }, t('account.lead')),
     keysView({ keys, create, forget: (id) => connect?.forget(id) }),
-    connect?.section);
+    connect?.section,
+    uses && storageView());
   keys.load();
 });
 

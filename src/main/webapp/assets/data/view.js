@@ -8,6 +8,7 @@ import { problemBox } from '../shared/problem-box.js';
 import { t } from '../shared/texts.js';
 import { backupList } from './backups.js';
 import { jobView } from './job.js';
+import { peopleView } from './people.js';
 import { pause } from './progress.js';
 import { restoreView } from './restore.js';
 
@@ -19,7 +20,7 @@ export function dataView() {
   const job = jobView();
   const backups = backupList({ changed: look, stage: (name) => restore.stageKept(name) });
   const restore = restoreView({ changed: look });
-  const part = h('div', {}, h('p', { class: 'lead' }, t('data.lead')), trouble, place, job.part, backups.part, restore.part);
+  const part = h('div', {}, h('p', { class: 'lead' }, t('data.lead')), trouble, place, job.part, backups.part, restore.part, peopleView());
   let timer = null;
   let was = null;
 

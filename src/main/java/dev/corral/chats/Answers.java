@@ -79,9 +79,12 @@ final class Answers {
      * Begins answers. What becomes of them, a refusal included, is told to the readers of the chat.
      *
      * @param requestId of the request that asked for them
+     * @param whenUp told when none of their bodies is needed any more
      */
-    void begin(Caller caller, List<Begin> all, String requestId) {
+    void begin(Caller caller, List<Begin> all, String requestId, Runnable whenUp) {
         whenBegun.accept(caller);
+        Set<String> needed = ConcurrentHashMap.newKeySet();
+        all.forEach(one -> needed.add(one.row.id));
         for (Begin one : all) {
             Answer answer =
                     new Answer(
@@ -93,24 +96,38 @@ final class Answers {
         }
         for (Begin one : all) {
             Answer answer = running.get(one.row.id);
-            if (answer != null) {
-                start(caller, answer, one.body, requestId);
+            Runnable over =
+                    () -> {
+                        if (needed.remove(one.row.id) && needed.isEmpty()) {
+                            whenUp.run();
+                        }
+                    };
+            if (answer == null) {
+                over.run();
+            } else {
+                start(caller, answer, one.body, requestId, over);
             }
         }
     }
 
-    private void start(Caller caller, Answer answer, byte[] body, String requestId) {
+    private void start(
+            Caller caller, Answer answer, byte[] body, String requestId, Runnable whenOver) {
         try {
             Facts facts = facts(body);
             UpstreamRequest up =
                     new UpstreamRequest(
-                            "POST", "/api/chat", HEADERS, new BytesBody(body, body.length));
+                            "POST",
+                            "/api/chat",
+                            HEADERS,
+                            new BytesBody(body, body.length, whenOver));
             exchanges.start(caller, facts, up, answer);
         } catch (BadBody e) {
+            whenOver.run();
             answer.refuse(400, Sentence.plain(e.getMessage()));
         } catch (RuntimeException e) {
             // The others of the same question begin none the less.
             LOG.error("Request {} could not ask a model", requestId, e);
+            whenOver.run();
             answer.refuse(
                     500, Sentence.of("answer.internal", "Something went wrong here. Try again."));
         }

@@ -1,11 +1,13 @@
 package dev.corral.chats;
 
+import dev.corral.exchange.BodyMemory;
 import dev.corral.exchange.Exchanges;
 import dev.corral.identity.Caller;
 import dev.corral.settings.Catalogue;
 import dev.corral.settings.Settings;
 import dev.corral.store.Database;
 import dev.corral.store.Stops;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -36,25 +38,30 @@ public final class ChatRoom implements AutoCloseable {
     private final Retention retention;
     private final Export export;
     private final Imports imports;
-
-    /** Builds it; begins with {@link #start}. */
-    public ChatRoom(Database database, Exchanges exchanges, Settings settings, Clock clock) {
-        this(database, exchanges, settings, clock, !database.isEmbedded());
-    }
+    private final Storage storage;
 
     /**
-     * The same.
+     * What it stands on.
      *
      * @param shared whether other nodes can have the database
+     * @param folder for files, made when it is needed, and emptied at the start
+     * @param bodies room for what goes up
      */
-    ChatRoom(
-            Database database,
-            Exchanges exchanges,
-            Settings settings,
-            Clock clock,
-            boolean shared) {
+    public record Ground(Database database, boolean shared, Path folder, BodyMemory bodies) {}
+
+    /** Builds it; begins with {@link #start}. */
+    public ChatRoom(Ground ground, Exchanges exchanges, Settings settings, Clock clock) {
+        Database database = ground.database();
+        boolean shared = ground.shared();
+        Capacity capacity =
+                new Capacity(
+                        () -> settings.get(Catalogue.LIMITS_STORED_PER_PERSON),
+                        () -> settings.get(Catalogue.LIMITS_FREE_DISK),
+                        ground.folder().getParent(),
+                        database);
+        storage = new Storage(database, capacity);
         String node = Ids.next();
-        library = new Library(new DatabaseShelf(database), temporary);
+        library = new Library(new DatabaseShelf(database, capacity), temporary);
         nodes = new Nodes(database, clock, node, shared);
         answers =
                 new Answers(
@@ -76,7 +83,10 @@ public final class ChatRoom implements AutoCloseable {
         export = new Export(library, folders, database);
         imports =
                 new Imports(
-                        new ImportStore(database, new DatabaseShelf(database)), channels, clock);
+                        new ImportStore(database, new DatabaseShelf(database, capacity)),
+                        new ImportFolder(ground.folder(), capacity),
+                        channels,
+                        clock);
         retention =
                 new Retention(
                         database,
@@ -97,6 +107,7 @@ public final class ChatRoom implements AutoCloseable {
                         folders,
                         lists,
                         elsewhere,
+                        ground.bodies(),
                         () -> settings.get(Catalogue.LIMITS_JSON_BODY),
                         clock,
                         node);
@@ -222,6 +233,11 @@ public final class ChatRoom implements AutoCloseable {
     /** Chats from files. */
     public Imports imports() {
         return imports;
+    }
+
+    /** How much people keep. */
+    public Storage storage() {
+        return storage;
     }
 
     /** How many answers grow now. */

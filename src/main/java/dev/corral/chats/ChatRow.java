@@ -59,6 +59,10 @@ public class ChatRow {
     @Column(name = "version")
     long version;
 
+    /** Of all that belongs to it, in bytes; kept by {@link DatabaseShelf} and {@link Saved}. */
+    @Column(name = "byte_count")
+    long size;
+
     /** For JPA. */
     protected ChatRow() {}
 

@@ -1,6 +1,7 @@
 package dev.corral.chats;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.corral.exchange.BodyMemory;
 import dev.corral.identity.Caller;
 import dev.corral.words.Sentence;
 import java.time.Clock;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -22,6 +24,7 @@ public final class Conversation {
     private final Folders folders;
     private final Lists lists;
     private final Elsewhere elsewhere;
+    private final BodyMemory memory;
     private final LongSupplier longestBody;
     private final Clock clock;
     private final String node;
@@ -42,6 +45,7 @@ public final class Conversation {
     private record Change(Asked asked, List<Answers.Begin> begin, ChatView chat) {}
 
     /**
+     * @param memory room for what goes up
      * @param longestBody most bytes of a request to a model
      * @param node stands for this start of the process in the database
      */
@@ -52,6 +56,7 @@ public final class Conversation {
             Folders folders,
             Lists lists,
             Elsewhere elsewhere,
+            BodyMemory memory,
             LongSupplier longestBody,
             Clock clock,
             String node) {
@@ -61,6 +66,7 @@ public final class Conversation {
         this.folders = folders;
         this.lists = lists;
         this.elsewhere = elsewhere;
+        this.memory = memory;
         this.longestBody = longestBody;
         this.clock = clock;
         this.node = node;
@@ -74,17 +80,35 @@ public final class Conversation {
     public Asked ask(Caller caller, String chat, JsonNode body, String requestId) {
         Question question = Question.of(body);
         answers.settle(chat);
-        Change change =
-                library.change(
-                        caller, chat, book -> add(book, question, systemOf(caller, book.chat())));
-        return begin(caller, change, requestId);
+        return change(
+                caller,
+                chat,
+                requestId,
+                (book, room) -> add(book, question, systemOf(caller, book.chat()), room));
+    }
+
+    /** Changes a chat and begins what follows; the room for it is given back when all is over. */
+    private Asked change(
+            Caller caller,
+            String chat,
+            String requestId,
+            BiFunction<Book, BodyMemory.Held, Change> work) {
+        BodyMemory.Held room = memory.of(caller.name());
+        Change change;
+        try {
+            change = library.change(caller, chat, book -> work.apply(book, room));
+        } catch (RuntimeException e) {
+            room.close();
+            throw e;
+        }
+        return begin(caller, change, requestId, room);
     }
 
     private String systemOf(Caller caller, ChatRow chat) {
         return chat.system != null ? chat.system : folders.system(caller, chat.folder);
     }
 
-    private Change add(Book book, Question wish, String system) {
+    private Change add(Book book, Question wish, String system, BodyMemory.Held room) {
         if (wish.clientId() != null) {
             MessageRow before = book.sentAs(wish.clientId());
             if (before != null) {
@@ -122,7 +146,7 @@ public final class Conversation {
         if (book.chat().title == null) {
             book.chat().title = Text.line(wish.content(), 60);
         }
-        return answer(book, question, branch, wish.models(), wish.parameters(), system);
+        return answer(book, question, branch, wish.models(), wish.parameters(), system, room);
     }
 
     private Change repeated(Book book, MessageRow question) {
@@ -141,7 +165,8 @@ public final class Conversation {
             List<MessageRow> branch,
             List<String> models,
             String turn,
-            String system) {
+            String system,
+            BodyMemory.Held room) {
         long now = clock.millis();
         ChatRow chat = book.chat();
         List<Answers.Begin> begin = new ArrayList<>();
@@ -156,7 +181,8 @@ public final class Conversation {
             row.parameters = parameters;
             book.add(row);
             byte[] body =
-                    Request.body(book, model, system, branch, parameters, longestBody.getAsLong());
+                    Request.body(
+                            book, model, system, branch, parameters, longestBody.getAsLong(), room);
             begin.add(new Answers.Begin(Rows.copy(row), body));
         }
         chat.leaf = begin.get(0).row().id;
@@ -178,11 +204,12 @@ public final class Conversation {
         String turn = Parameters.column(fields.value("parameters"));
         List<String> wished = Question.models(fields);
         answers.settle(chat);
-        Change change =
-                library.change(
+        Asked asked =
+                change(
                         caller,
                         chat,
-                        book -> {
+                        requestId,
+                        (book, room) -> {
                             MessageRow given = require(book.message(message));
                             MessageRow question =
                                     given.isQuestion() ? given : book.message(given.parent);
@@ -200,9 +227,9 @@ public final class Conversation {
                                     Request.branch(book.messages(), question.id),
                                     models,
                                     turn != null ? turn : question.parameters,
-                                    systemOf(caller, book.chat()));
+                                    systemOf(caller, book.chat()),
+                                    room);
                         });
-        Asked asked = begin(caller, change, requestId);
         return new Asked(null, asked.answers());
     }
 
@@ -216,43 +243,44 @@ public final class Conversation {
     /** Goes on with an answer that is not whole, in its place. */
     public Asked goOn(Caller caller, String chat, String message, String requestId) {
         answers.settle(chat);
-        Change change =
-                library.change(
-                        caller,
-                        chat,
-                        book -> {
-                            MessageRow row = require(book.message(message));
-                            if (row.isQuestion() || row.isUnderWay() || row.model == null) {
-                                throw new ChatProblem(
-                                        409,
-                                        Sentence.of(
-                                                "chat.not-stopped",
-                                                "Only an answer that has stopped can go on."));
-                            }
-                            row.state = "waiting";
-                            row.error = null;
-                            row.node = node;
-                            row.version++;
-                            book.chat().updatedAt = clock.millis();
-                            byte[] body =
-                                    Request.body(
-                                            book,
-                                            row.model,
-                                            systemOf(caller, book.chat()),
-                                            Request.branch(book.messages(), row.id),
-                                            row.parameters,
-                                            longestBody.getAsLong());
-                            List<ImageInfo> images = book.images();
-                            return new Change(
-                                    new Asked(null, List.of(MessageView.of(row, images))),
-                                    List.of(new Answers.Begin(Rows.copy(row), body)),
-                                    ChatView.of(book.chat(), true));
-                        });
-        return begin(caller, change, requestId);
+        return change(
+                caller,
+                chat,
+                requestId,
+                (book, room) -> {
+                    MessageRow row = require(book.message(message));
+                    if (row.isQuestion() || row.isUnderWay() || row.model == null) {
+                        throw new ChatProblem(
+                                409,
+                                Sentence.of(
+                                        "chat.not-stopped",
+                                        "Only an answer that has stopped can go on."));
+                    }
+                    row.state = "waiting";
+                    row.error = null;
+                    row.node = node;
+                    row.version++;
+                    book.chat().updatedAt = clock.millis();
+                    byte[] body =
+                            Request.body(
+                                    book,
+                                    row.model,
+                                    systemOf(caller, book.chat()),
+                                    Request.branch(book.messages(), row.id),
+                                    row.parameters,
+                                    longestBody.getAsLong(),
+                                    room);
+                    List<ImageInfo> images = book.images();
+                    return new Change(
+                            new Asked(null, List.of(MessageView.of(row, images))),
+                            List.of(new Answers.Begin(Rows.copy(row), body)),
+                            ChatView.of(book.chat(), true));
+                });
     }
 
-    private Asked begin(Caller caller, Change change, String requestId) {
+    private Asked begin(Caller caller, Change change, String requestId, BodyMemory.Held room) {
         if (change.chat() == null) {
+            room.close();
             return change.asked();
         }
         String chat = change.chat().item().id();
@@ -262,7 +290,7 @@ public final class Conversation {
         }
         change.asked().answers().forEach(answer -> channel.tell("message", answer));
         channel.tell("chat", change.chat());
-        answers.begin(caller, change.begin(), requestId);
+        answers.begin(caller, change.begin(), requestId, room::close);
         lists.tell(Owner.of(caller), change.chat().item());
         return change.asked();
     }

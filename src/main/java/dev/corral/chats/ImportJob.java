@@ -128,6 +128,14 @@ public final class ImportJob {
                 throw new IOException("no chats");
             }
             finish(during, after);
+        } catch (ChatProblem full) {
+            error =
+                    Sentence.of(
+                            "import.full",
+                            "{why} What was stored until then stays.",
+                            "why",
+                            full.said());
+            finish(during, State.FAILED);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             // Not its message: that would quote the file.
             LOG.info("An import ended early: {}", e.getClass().getSimpleName());
@@ -190,6 +198,8 @@ public final class ImportJob {
             try {
                 store.add(imported, systems);
                 stored = stored.and(imported);
+            } catch (ChatProblem full) {
+                throw full;
             } catch (RuntimeException e) {
                 LOG.warn("A chat could not be stored: {}", e.getClass().getSimpleName());
                 leftOut.add(

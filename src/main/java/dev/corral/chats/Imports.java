@@ -4,7 +4,6 @@ import dev.corral.identity.Caller;
 import dev.corral.words.Sentence;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,6 +29,7 @@ public final class Imports implements AutoCloseable {
     private static final int PER_CALLER = 3;
 
     private final ImportStore store;
+    private final ImportFolder folder;
     private final Channels channels;
     private final Clock clock;
     private final Map<String, ImportJob> jobs = new ConcurrentHashMap<>();
@@ -42,8 +42,9 @@ public final class Imports implements AutoCloseable {
                         return one;
                     });
 
-    Imports(ImportStore store, Channels channels, Clock clock) {
+    Imports(ImportStore store, ImportFolder folder, Channels channels, Clock clock) {
         this.store = store;
+        this.folder = folder;
         this.channels = channels;
         this.clock = clock;
     }
@@ -106,11 +107,8 @@ public final class Imports implements AutoCloseable {
     }
 
     private Job take(String owner, InputStream file) throws IOException {
-        Path copy = Files.createTempFile("corral-import-", ".json");
+        Path copy = folder.keep(file);
         try {
-            try (OutputStream out = Files.newOutputStream(copy)) {
-                file.transferTo(out);
-            }
             ImportJob job = new ImportJob(owner, copy, Files.size(copy), store, clock.millis());
             jobs.put(job.id, job);
             thread.execute(job::look);

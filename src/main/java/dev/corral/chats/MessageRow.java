@@ -71,6 +71,10 @@ public class MessageRow {
     @Column(name = "version")
     long version;
 
+    /** In bytes, as it is counted in its chat's. */
+    @Column(name = "byte_count")
+    long size;
+
     /** For JPA. */
     protected MessageRow() {}
 

@@ -86,6 +86,12 @@ final class Nodes {
                                             "answer.restarted",
                                             "Corral was restarted while this was written. Continue, or ask again."),
                                     null));
+            long now = Sizes.of(row);
+            manager.createQuery("UPDATE ChatRow c SET c.size = c.size + :more WHERE c.id = :id")
+                    .setParameter("more", now - row.size)
+                    .setParameter("id", row.chat)
+                    .executeUpdate();
+            row.size = now;
             String owner =
                     manager.createQuery(
                                     "SELECT c.ownerId FROM ChatRow c WHERE c.id = :id",

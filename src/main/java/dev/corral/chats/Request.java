@@ -1,9 +1,14 @@
 package dev.corral.chats;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.corral.exchange.BodyMemory;
 import dev.corral.words.Sentence;
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedList;
@@ -12,6 +17,9 @@ import java.util.Map;
 
 /** Builds the body of a request to {@code /api/chat} from a branch of a chat. Pure. */
 final class Request {
+
+    private static final int OVERHEAD = 100;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private Request() {}
 
@@ -40,7 +48,8 @@ final class Request {
      * @param branch ends with a question, or with an answer that the model is to go on with
      * @param parameters as stored, or null
      * @param most bytes that it may have
-     * @throws ChatProblem 413 when it would have more
+     * @param room has room for it afterwards
+     * @throws ChatProblem 413 when it would have more, 503 when there is no room
      */
     static byte[] body(
             Book book,
@@ -48,45 +57,104 @@ final class Request {
             String system,
             List<MessageRow> branch,
             String parameters,
-            long most) {
-        ObjectNode body = Text.JSON.createObjectNode();
-        body.put("model", model);
-        ArrayNode messages = body.putArray("messages");
-        if (system != null) {
-            messages.addObject().put("role", "system").put("content", system);
-        }
-        Map<String, List<String>> images = imagesOf(book);
-        long size = 0;
-        for (int i = 0; i < branch.size(); i++) {
-            MessageRow row = branch.get(i);
-            boolean last = i == branch.size() - 1;
+            long most,
+            BodyMemory.Held room) {
+        List<MessageRow> said = new ArrayList<>();
+        for (MessageRow row : branch) {
+            boolean last = row == branch.get(branch.size() - 1);
             if (row.isQuestion() || !row.content.isEmpty() || last) {
-                ObjectNode message = messages.addObject();
-                message.put("role", row.role).put("content", content(row));
-                if (last && row.thinking != null) {
-                    message.put("thinking", row.thinking);
-                }
-                size += row.content.length();
-                for (String id : images.getOrDefault(row.id, List.of())) {
-                    ImageRow image = book.image(id);
-                    if (size + image.size > most) {
-                        throw tooLong();
-                    }
-                    size += image.size * 4 / 3;
-                    message.withArray("images").add(image.content);
-                }
-            }
-            if (size > most) {
-                throw tooLong();
+                said.add(row);
             }
         }
-        body.put("stream", true);
-        Parameters.into(body, parameters);
-        byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > most) {
+        Map<String, List<ImageInfo>> images = imagesOf(book);
+        long size = Sizes.of(system) + Sizes.of(parameters) + OVERHEAD;
+        for (MessageRow row : said) {
+            size += Sizes.of(row.content) + Sizes.of(row.files) + OVERHEAD;
+            for (ImageInfo image : images.getOrDefault(row.id, List.of())) {
+                size += image.size() / 3 * 4 + OVERHEAD;
+            }
+        }
+        if (size > most) {
             throw tooLong();
         }
-        return bytes;
+        if (!room.await(size, PATIENCE)) {
+            throw new ChatProblem(503, BodyMemory.FULL);
+        }
+        Bytes bytes = new Bytes((int) size);
+        write(bytes, book, model, system, said, images, parameters);
+        byte[] body = bytes.all();
+        if (body.length > most) {
+            throw tooLong();
+        }
+        return body;
+    }
+
+    /** Piece by piece: as one tree and one text it would take several times as much. */
+    private static void write(
+            Bytes bytes,
+            Book book,
+            String model,
+            String system,
+            List<MessageRow> said,
+            Map<String, List<ImageInfo>> images,
+            String parameters) {
+        ObjectNode rest = Text.JSON.createObjectNode();
+        rest.put("stream", true);
+        Parameters.into(rest, parameters);
+        try (JsonGenerator json = Text.JSON.getFactory().createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeStringField("model", model);
+            json.writeArrayFieldStart("messages");
+            if (system != null) {
+                json.writeStartObject();
+                json.writeStringField("role", "system");
+                json.writeStringField("content", system);
+                json.writeEndObject();
+            }
+            for (MessageRow row : said) {
+                boolean last = row == said.get(said.size() - 1);
+                message(json, book, row, last, images.getOrDefault(row.id, List.of()));
+            }
+            json.writeEndArray();
+            for (Map.Entry<String, JsonNode> member : rest.properties()) {
+                json.writeFieldName(member.getKey());
+                json.writeTree(member.getValue());
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void message(
+            JsonGenerator json, Book book, MessageRow row, boolean last, List<ImageInfo> images)
+            throws IOException {
+        json.writeStartObject();
+        json.writeStringField("role", row.role);
+        json.writeStringField("content", content(row));
+        if (last && row.thinking != null) {
+            json.writeStringField("thinking", row.thinking);
+        }
+        if (!images.isEmpty()) {
+            json.writeArrayFieldStart("images");
+            for (ImageInfo image : images) {
+                json.writeBinary(book.image(image.id()).content);
+            }
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+
+    /** What is written, in an array that is as large as needed from the beginning. */
+    private static final class Bytes extends ByteArrayOutputStream {
+
+        Bytes(int size) {
+            super(size + size / 16);
+        }
+
+        byte[] all() {
+            return count == buf.length ? buf : toByteArray();
+        }
     }
 
     private static ChatProblem tooLong() {
@@ -96,10 +164,10 @@ final class Request {
                         "This branch of the chat has become larger than a request may be (corral.limits.json-body). Begin a new chat, or leave images out."));
     }
 
-    private static Map<String, List<String>> imagesOf(Book book) {
-        Map<String, List<String>> images = new HashMap<>();
+    private static Map<String, List<ImageInfo>> imagesOf(Book book) {
+        Map<String, List<ImageInfo>> images = new HashMap<>();
         for (ImageInfo image : book.images()) {
-            images.computeIfAbsent(image.message(), first -> new ArrayList<>()).add(image.id());
+            images.computeIfAbsent(image.message(), first -> new ArrayList<>()).add(image);
         }
         return images;
     }

@@ -39,7 +39,7 @@ final class Retention {
             return;
         }
         long before = clock.millis() - longest.toMillis();
-        DatabaseShelf shelf = new DatabaseShelf(database);
+        DatabaseShelf shelf = new DatabaseShelf(database, Capacity.unlimited());
         int count = 0;
         List<String> old = old(before);
         while (!old.isEmpty()) {

@@ -76,6 +76,7 @@ final class Rows {
         copy.clientId = row.clientId;
         copy.node = row.node;
         copy.version = row.version;
+        copy.size = row.size;
         return copy;
     }
 

@@ -43,6 +43,7 @@ final class Saved {
                 if (!one.row.isUnderWay()) {
                     set(update, one.row);
                     if (update.executeUpdate() == 1) {
+                        count(connection, one.row);
                         ended(connection, one);
                     }
                 }
@@ -85,6 +86,24 @@ final class Saved {
         update.setString(7, row.stats);
         update.setString(8, row.isUnderWay() ? row.node : null);
         update.setString(9, row.id);
+    }
+
+    /** What has grown since it was counted last takes room of its chat. */
+    private static void count(Connection connection, MessageRow row) throws SQLException {
+        long now = Sizes.of(row);
+        try (PreparedStatement message =
+                        connection.prepareStatement(
+                                "UPDATE corral_chat_message SET byte_count = ? WHERE id = ?");
+                PreparedStatement chat =
+                        connection.prepareStatement(
+                                "UPDATE corral_chat SET byte_count = byte_count + ? WHERE id = ?")) {
+            message.setLong(1, now);
+            message.setString(2, row.id);
+            message.executeUpdate();
+            chat.setLong(1, now - row.size);
+            chat.setString(2, row.chat);
+            chat.executeUpdate();
+        }
     }
 
     /** What is over can be found by search. */

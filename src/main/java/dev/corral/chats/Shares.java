@@ -253,7 +253,7 @@ public final class Shares {
                     if (chat == null) {
                         throw ChatProblem.notFound();
                     }
-                    return work.apply(share, DatabaseShelf.book(manager, chat));
+                    return work.apply(share, DatabaseShelf.open(manager, chat));
                 });
     }
 

@@ -13,14 +13,25 @@ public final class BytesBody implements RequestBody {
     private final byte[] bytes;
     private final int length;
     private final ByteBuffer rest;
+    private final Runnable whenOver;
 
     /**
      * A body of the first {@code length} bytes of {@code bytes}, which must not be changed any
      * more.
      */
     public BytesBody(byte[] bytes, int length) {
+        this(bytes, length, () -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param whenOver told when the exchange needs it no more; maybe several times
+     */
+    public BytesBody(byte[] bytes, int length, Runnable whenOver) {
         this.bytes = bytes;
         this.length = length;
+        this.whenOver = whenOver;
         this.rest = ByteBuffer.wrap(bytes, 0, length);
     }
 
@@ -61,6 +72,6 @@ public final class BytesBody implements RequestBody {
 
     @Override
     public void discard() {
-        // Nobody waits.
+        whenOver.run();
     }
 }

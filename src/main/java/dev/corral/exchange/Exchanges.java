@@ -85,7 +85,7 @@ public final class Exchanges implements AutoCloseable {
      *
      * @param facts what the request would do; its reader must have seen the same bytes
      * @return the exchange, which the sink must {@linkplain Exchange#terminate terminate}, or null
-     *     if none began: then the sink was failed
+     *     if none began: then the sink was failed and the body discarded
      */
     public Exchange start(Caller caller, Facts facts, UpstreamRequest request, Sink sink) {
         return start(caller, facts, request, sink, Wishes.NONE);
@@ -93,6 +93,15 @@ public final class Exchanges implements AutoCloseable {
 
     /** The same with wishes about where and when. */
     public Exchange start(
+            Caller caller, Facts facts, UpstreamRequest request, Sink sink, Wishes wishes) {
+        Exchange begun = decided(caller, facts, request, sink, wishes);
+        if (begun == null && request.body() != null) {
+            request.body().discard();
+        }
+        return begun;
+    }
+
+    private Exchange decided(
             Caller caller, Facts facts, UpstreamRequest request, Sink sink, Wishes wishes) {
         Policy rules = policy.get();
         Subject subject = Subject.of(caller);

@@ -1,5 +1,6 @@
 package dev.corral.gateway;
 
+import dev.corral.exchange.BodyMemory;
 import dev.corral.exchange.Watch;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
@@ -24,6 +25,9 @@ final class ClientBody implements ReadListener, Watch.Watched {
         /** More than the limit. */
         void tooLarge();
 
+        /** There is no room in the memory for it now. */
+        void noRoom();
+
         /** Nothing came for too long. */
         void tooSlow();
 
@@ -37,11 +41,14 @@ final class ClientBody implements ReadListener, Watch.Watched {
     private final long limit;
     private final long patienceNanos;
     private final Watch watch;
+    private final BodyMemory.Held memory;
     private final Receiver receiver;
     private final AtomicBoolean told = new AtomicBoolean();
     private volatile long heard = System.nanoTime();
     private byte[] bytes;
     private int length;
+    private boolean dropping;
+    private long dropped;
 
     private ClientBody(
             ServletInputStream in,
@@ -49,11 +56,13 @@ final class ClientBody implements ReadListener, Watch.Watched {
             long limit,
             long patienceNanos,
             Watch watch,
+            BodyMemory.Held memory,
             Receiver receiver) {
         this.in = in;
         this.limit = limit;
         this.patienceNanos = patienceNanos;
         this.watch = watch;
+        this.memory = memory;
         this.receiver = receiver;
         this.bytes = new byte[(int) Math.min(expected < 0 ? FIRST : expected, FIRST)];
     }
@@ -64,6 +73,7 @@ final class ClientBody implements ReadListener, Watch.Watched {
      * @param expected the Content-Length, or -1
      * @param limit bytes
      * @param patienceNanos the longest silence within the body
+     * @param memory takes as much as is held; closed by the receiver
      */
     static void read(
             ServletInputStream in,
@@ -71,13 +81,18 @@ final class ClientBody implements ReadListener, Watch.Watched {
             long limit,
             long patienceNanos,
             Watch watch,
+            BodyMemory.Held memory,
             Receiver receiver)
             throws IOException {
         if (expected > limit) {
             receiver.tooLarge();
             return;
         }
-        if (expected >= 0 && expected <= in.available()) {
+        if (!memory.take(Math.min(Math.max(0, expected), FIRST))) {
+            receiver.noRoom();
+            return;
+        }
+        if (expected >= 0 && expected <= Math.min(FIRST, in.available())) {
             byte[] all = in.readNBytes((int) expected);
             if (all.length < expected) {
                 throw new IOException("the request ended before its length");
@@ -85,22 +100,30 @@ final class ClientBody implements ReadListener, Watch.Watched {
             receiver.whole(all, all.length);
             return;
         }
-        ClientBody body = new ClientBody(in, expected, limit, patienceNanos, watch, receiver);
+        ClientBody body =
+                new ClientBody(in, expected, limit, patienceNanos, watch, memory, receiver);
         watch.add(body);
         in.setReadListener(body);
     }
 
     @Override
     public void onDataAvailable() throws IOException {
+        if (dropping) {
+            dropRest();
+            return;
+        }
         while (!told.get() && in.isReady()) {
             if (length > limit) {
                 tell(receiver::tooLarge);
                 return;
             }
             if (length == bytes.length) {
-                bytes =
-                        Arrays.copyOf(
-                                bytes, (int) Math.min(limit + 1, Math.max(FIRST, 2L * length)));
+                int size = (int) Math.min(limit + 1, Math.max(FIRST, 2L * length));
+                if (!memory.take(size - length)) {
+                    drop();
+                    return;
+                }
+                bytes = Arrays.copyOf(bytes, size);
             }
             int n = in.read(bytes, length, bytes.length - length);
             if (n < 0) {
@@ -111,9 +134,36 @@ final class ClientBody implements ReadListener, Watch.Watched {
         }
     }
 
+    /**
+     * A client hears an answer only when it has sent its request, so the rest is read for nothing.
+     */
+    private void drop() throws IOException {
+        dropping = true;
+        memory.close();
+        bytes = new byte[FIRST];
+        dropRest();
+    }
+
+    private void dropRest() throws IOException {
+        while (!told.get() && in.isReady()) {
+            int n = in.read(bytes);
+            if (n < 0) {
+                return;
+            }
+            dropped += n;
+            heard = System.nanoTime();
+            if (dropped > limit) {
+                tell(receiver::noRoom);
+                return;
+            }
+        }
+    }
+
     @Override
     public void onAllDataRead() {
-        if (length > limit) {
+        if (dropping) {
+            tell(receiver::noRoom);
+        } else if (length > limit) {
             tell(receiver::tooLarge);
         } else {
             tell(() -> receiver.whole(bytes, length));

@@ -1,6 +1,7 @@
 package dev.corral.gateway;
 
 import dev.corral.door.Errors;
+import dev.corral.exchange.BodyMemory;
 import dev.corral.exchange.Exchanges;
 import dev.corral.exchange.Looks;
 import dev.corral.exchange.Watch;
@@ -39,6 +40,7 @@ public final class Gateway implements AutoCloseable {
     private final Supplier<Policy> policy;
     private final Settings settings;
     private final Watch watch;
+    private final BodyMemory bodies;
     private final Looks looks;
     private final String instance;
     private final ClientConnections connections = new ClientConnections();
@@ -51,6 +53,7 @@ public final class Gateway implements AutoCloseable {
      * @param models what is known about the fleet's models
      * @param policy the policy in force, asked anew for each list that is cut down to what the
      *     caller may see
+     * @param bodies room for the bodies of requests
      * @param looks asks the backends for what they answer together
      * @param instance names this Corral in its own questions
      */
@@ -62,8 +65,10 @@ public final class Gateway implements AutoCloseable {
             Supplier<Policy> policy,
             Settings settings,
             Watch watch,
+            BodyMemory bodies,
             Looks looks,
             String instance) {
+        this.bodies = bodies;
         this.looks = looks;
         this.instance = instance;
         this.routes = routes;
@@ -98,6 +103,10 @@ public final class Gateway implements AutoCloseable {
 
     Settings settings() {
         return settings;
+    }
+
+    BodyMemory bodies() {
+        return bodies;
     }
 
     Watch watch() {

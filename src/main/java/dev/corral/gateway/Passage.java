@@ -3,6 +3,7 @@ package dev.corral.gateway;
 import dev.corral.door.Errors;
 import dev.corral.door.Face;
 import dev.corral.door.RawPath;
+import dev.corral.exchange.BodyMemory;
 import dev.corral.exchange.BytesBody;
 import dev.corral.exchange.Failure;
 import dev.corral.exchange.RequestBody;
@@ -52,6 +53,7 @@ final class Passage implements ClientBody.Receiver {
     private final Caller caller;
     private final Face face;
     private final ClientConnection connection;
+    private final BodyMemory.Held memory;
 
     Passage(Gateway gateway, RouteMatch.Matched matched, Target target, AsyncContext async) {
         this.target = target;
@@ -63,10 +65,20 @@ final class Passage implements ClientBody.Receiver {
         this.clientResponse = (HttpServletResponse) async.getResponse();
         this.caller = Caller.of(clientRequest).orElseThrow();
         this.face = Face.of(RawPath.of(clientRequest));
+        this.memory = gateway.bodies().of(caller.name());
         this.connection = gateway.connections().of(clientRequest, clientResponse);
     }
 
     void begin() throws IOException {
+        try {
+            take();
+        } catch (IOException e) {
+            memory.close();
+            throw e;
+        }
+    }
+
+    private void take() throws IOException {
         switch (route.body()) {
             case NONE -> send(factsWithoutBody(), null);
             case STREAM -> upload();
@@ -80,6 +92,7 @@ final class Passage implements ClientBody.Receiver {
                         settings.get(Catalogue.LIMITS_JSON_BODY),
                         settings.get(Catalogue.GATEWAY_BODY_TIMEOUT).toNanos(),
                         gateway.watch(),
+                        memory,
                         this);
             }
         }
@@ -98,7 +111,7 @@ final class Passage implements ClientBody.Receiver {
             refuse(400, e.getMessage());
             return;
         }
-        BytesBody body = new BytesBody(bytes, length);
+        BytesBody body = new BytesBody(bytes, length, memory::close);
         if (!target.all()) {
             send(facts, body);
             return;
@@ -147,6 +160,8 @@ final class Passage implements ClientBody.Receiver {
 
     /** Sends it to every backend, under the same rules as to a single one. */
     private void sendEverywhere(Facts facts, BytesBody body) {
+        // What goes to all is small, and each has it for itself.
+        memory.close();
         Everywhere all = new Everywhere(MAY_LACK.contains(facts.operation()));
         Map<String, Sink> parts = new LinkedHashMap<>();
         for (Backend backend : gateway.fleet().backends()) {
@@ -289,6 +304,19 @@ final class Passage implements ClientBody.Receiver {
     }
 
     @Override
+    public void noRoom() {
+        closeAfterwards();
+        memory.close();
+        try {
+            Errors.send(
+                    clientRequest, clientResponse, 503, BodyMemory.FULL, BodyMemory.RETRY_SECONDS);
+        } catch (IOException e) {
+            LOG.debug("the client left before it could be refused", e);
+        }
+        complete();
+    }
+
+    @Override
     public void tooSlow() {
         closeAfterwards();
         Failure slow = Failure.slowClient();
@@ -298,10 +326,12 @@ final class Passage implements ClientBody.Receiver {
     @Override
     public void gone(Throwable cause) {
         LOG.debug("the client left while it sent its request", cause);
+        memory.close();
         complete();
     }
 
     private void refuse(int status, String message) {
+        memory.close();
         try {
             Errors.send(clientRequest, clientResponse, status, message);
         } catch (IOException e) {

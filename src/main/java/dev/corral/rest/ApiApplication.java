@@ -1,5 +1,6 @@
 package dev.corral.rest;
 
+import dev.corral.exchange.BodyMemory;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -25,15 +26,16 @@ public final class ApiApplication {
      * @param resources built objects with {@code @Path}, used by many threads
      */
     public ApiApplication(List<Object> resources) {
-        this(resources, () -> BodyLimit.LIMIT);
+        this(resources, () -> BodyLimit.LIMIT, BodyMemory.unlimited());
     }
 
     /**
      * The same.
      *
      * @param largeBody most bytes of the bodies that may be large; asked at each request
+     * @param memory room for bodies that are read whole
      */
-    public ApiApplication(List<Object> resources, LongSupplier largeBody) {
+    public ApiApplication(List<Object> resources, LongSupplier largeBody, BodyMemory memory) {
         config.property(CommonProperties.FEATURE_AUTO_DISCOVERY_DISABLE, true);
         config.property(CommonProperties.METAINF_SERVICES_LOOKUP_DISABLE, true);
         config.property(ServerProperties.WADL_FEATURE_DISABLE, true);
@@ -41,7 +43,7 @@ public final class ApiApplication {
         config.property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true);
         config.register(JacksonFeature.withoutExceptionMappers());
         config.register(new Json());
-        config.register(new BodyLimit(largeBody));
+        config.register(new BodyLimit(largeBody, memory));
         config.register(RoleFilter.class);
         config.register(ProblemMapper.class);
         resources.forEach(resource -> config.register(resource.getClass()));

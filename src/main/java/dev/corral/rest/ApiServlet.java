@@ -25,8 +25,12 @@ public final class ApiServlet extends HttpServlet {
                     .sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
         }
-        jersey(application)
-                .service(new CalmRequest((HttpServletRequest) clientRequest), clientResponse);
+        CalmRequest calm = new CalmRequest((HttpServletRequest) clientRequest);
+        try {
+            jersey(application).service(calm, clientResponse);
+        } finally {
+            BodyLimit.over(clientRequest);
+        }
     }
 
     /** Jersey for the application of now; a restore builds another one. */

@@ -103,7 +103,8 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
 
     private Response clientMistake(int status, Sentence said, Throwable e) {
         LOG.debug("Request {} was refused", RequestId.of(clientRequest), e);
-        return problem(status, said).build();
+        Response.ResponseBuilder builder = problem(status, said);
+        return status == 503 ? builder.header(HttpHeaders.RETRY_AFTER, 5).build() : builder.build();
     }
 
     private Response.ResponseBuilder problem(int status, Sentence said) {

@@ -184,6 +184,30 @@ public final class Catalogue {
                     "32MB",
                     "Largest JSON body of a request to a model; a larger one is refused (413).");
 
+    public static final Setting<Optional<Long>> LIMITS_BODIES_IN_MEMORY =
+            Setting.of(
+                            "corral.limits.bodies-in-memory",
+                            Types.optional("none", Types.size(8 * MB, TB)),
+                            "none",
+                            "Memory that the bodies of all requests may hold together, a question of the page counting several times; one more is"
+                                    + " refused (503). One person gets three quarters of it at most.")
+                    .defaultMeans("two fifths of the heap");
+
+    public static final Setting<Long> LIMITS_STORED_PER_PERSON =
+            Setting.of(
+                    "corral.limits.stored-per-person",
+                    Types.size(MB, 1024 * TB),
+                    "2GB",
+                    "How much the chats of one person may take, with images and files; then nothing more is kept until some are"
+                            + " deleted (507). Each person sees how much is used under Account.");
+
+    public static final Setting<Long> LIMITS_FREE_DISK =
+            Setting.of(
+                    "corral.limits.free-disk",
+                    Types.size(0, 1024 * TB),
+                    "512MB",
+                    "Room that chats and files leave free on the disk of the data folder; with less, nothing more is kept (507).");
+
     public static final Setting<Integer> LIMITS_EXCHANGES_PER_CALLER =
             Setting.of(
                     "corral.limits.exchanges-per-caller",
@@ -394,6 +418,9 @@ public final class Catalogue {
                     ROLES_AUDITOR,
                     DEMO,
                     LIMITS_JSON_BODY,
+                    LIMITS_BODIES_IN_MEMORY,
+                    LIMITS_STORED_PER_PERSON,
+                    LIMITS_FREE_DISK,
                     LIMITS_EXCHANGES_PER_CALLER,
                     LIMITS_SLOW_READER,
                     GATEWAY_BODY_TIMEOUT,

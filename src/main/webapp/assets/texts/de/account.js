@@ -117,4 +117,11 @@ export const ACCOUNT = {
   'try.failed': 'Es funktioniert nicht',
   'try.status': '{method} {address} · Status {status} · {time}',
   'try.garbled': 'Die Antwort ist nicht, was ein solches Programm erwartet. Etwas zwischen Ihnen und Corral hat sie vielleicht verändert.',
+
+  'storage.title': 'Gespeicherte Chats',
+  'storage.of': '{used} von {limit}',
+  'storage.chats': { one: '{n} Chat', other: '{n} Chats' },
+  'storage.note': 'Bilder und angehängte Dateien brauchen am meisten. Was Sie löschen, macht sofort Platz; temporäre Chats werden nicht gespeichert.',
+  'storage.nearly': 'Fast voll: Wenn nichts mehr passt, werden neue Fragen in gespeicherten Chats abgelehnt, bis Sie etwas löschen.',
+  'storage.bar': 'Belegter Speicher',
 };

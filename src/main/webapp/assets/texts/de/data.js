@@ -70,4 +70,14 @@ export const DATA = {
   'data.restore.failed': 'Das Wiederherstellen ist fehlgeschlagen; nichts hat sich geändert',
   'data.restore.doneMore': 'Der frühere Stand liegt in {file}.',
   'data.restore.failedMore': 'Es sind die Daten von vorher.',
+
+  'people.title': 'Chats der Leute',
+  'people.sum': '{used} in {chats} von {people}.',
+  'people.chats': { one: '{n} Chat', other: '{n} Chats' },
+  'people.people': { one: '{n} Person', other: '{n} Personen' },
+  'people.limit': 'Eine Person darf {limit} speichern (corral.limits.stored-per-person).',
+  'people.who': 'Person',
+  'people.used': 'Gespeichert',
+  'people.count': 'Chats',
+  'people.unknown': 'jemand, der sich lange nicht angemeldet hat',
 };

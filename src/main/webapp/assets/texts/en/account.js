@@ -117,4 +117,11 @@ export const ACCOUNT = {
   'try.failed': 'It does not work',
   'try.status': '{method} {address} · status {status} · {time}',
   'try.garbled': 'The answer is not what such a program expects. Something between you and Corral may have changed it.',
+
+  'storage.title': 'Stored chats',
+  'storage.of': '{used} of {limit}',
+  'storage.chats': { one: '{n} chat', other: '{n} chats' },
+  'storage.note': 'Images and attached files take most. What you delete makes room at once; temporary chats are not kept.',
+  'storage.nearly': 'Almost full: when nothing more fits, new questions in kept chats are refused until you delete something.',
+  'storage.bar': 'Used of your storage',
 };

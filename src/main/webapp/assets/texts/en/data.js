@@ -70,4 +70,14 @@ export const DATA = {
   'data.restore.failed': 'The restore failed; nothing has changed',
   'data.restore.doneMore': 'What was there before is kept as {file}.',
   'data.restore.failedMore': 'The data is that of before.',
+
+  'people.title': 'Chats of people',
+  'people.sum': '{used} in {chats} of {people}.',
+  'people.chats': { one: '{n} chat', other: '{n} chats' },
+  'people.people': { one: '{n} person', other: '{n} people' },
+  'people.limit': 'One person may keep {limit} (corral.limits.stored-per-person).',
+  'people.who': 'Person',
+  'people.used': 'Stored',
+  'people.count': 'Chats',
+  'people.unknown': 'somebody who has not signed in for long',
 };

@@ -117,4 +117,11 @@ export const ACCOUNT = {
   'try.failed': 'No funciona',
   'try.status': '{method} {address} · estado {status} · {time}',
   'try.garbled': 'La respuesta no es la que espera un programa así. Puede que algo entre usted y Corral la haya modificado.',
+
+  'storage.title': 'Chats guardados',
+  'storage.of': '{used} de {limit}',
+  'storage.chats': { one: '{n} chat', other: '{n} chats' },
+  'storage.note': 'Lo que más ocupa son las imágenes y los archivos adjuntos. Lo que borra deja sitio de inmediato; los chats temporales no se guardan.',
+  'storage.nearly': 'Casi lleno: cuando no quepa nada más, se rechazan las preguntas nuevas en chats guardados hasta que borre algo.',
+  'storage.bar': 'Espacio usado',
 };

@@ -70,4 +70,14 @@ export const DATA = {
   'data.restore.failed': 'La restauración ha fallado; nada ha cambiado',
   'data.restore.doneMore': 'Lo que había antes se conserva como {file}.',
   'data.restore.failedMore': 'Los datos son los de antes.',
+
+  'people.title': 'Chats de las personas',
+  'people.sum': '{used} en {chats} de {people}.',
+  'people.chats': { one: '{n} chat', other: '{n} chats' },
+  'people.people': { one: '{n} persona', other: '{n} personas' },
+  'people.limit': 'Una persona puede guardar {limit} (corral.limits.stored-per-person).',
+  'people.who': 'Persona',
+  'people.used': 'Guardado',
+  'people.count': 'Chats',
+  'people.unknown': 'alguien que no ha iniciado sesión desde hace tiempo',
 };

@@ -117,4 +117,11 @@ export const ACCOUNT = {
   'try.failed': 'Cela ne fonctionne pas',
   'try.status': '{method} {address} · statut {status} · {time}',
   'try.garbled': 'La réponse n’est pas celle qu’attend un tel programme. Quelque chose entre vous et Corral l’a peut-être modifiée.',
+
+  'storage.title': 'Discussions enregistrées',
+  'storage.of': '{used} sur {limit}',
+  'storage.chats': { one: '{n} discussion', other: '{n} discussions' },
+  'storage.note': 'Ce sont les images et les fichiers joints qui prennent le plus de place. Ce que vous supprimez libère la place aussitôt ; les discussions temporaires ne sont pas conservées.',
+  'storage.nearly': 'Presque plein : quand plus rien ne tient, les nouvelles questions des discussions conservées sont refusées jusqu’à ce que vous supprimiez quelque chose.',
+  'storage.bar': 'Espace utilisé',
 };

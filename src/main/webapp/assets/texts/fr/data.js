@@ -70,4 +70,14 @@ export const DATA = {
   'data.restore.failed': 'La restauration a échoué ; rien n’a changé',
   'data.restore.doneMore': 'L’état précédent est gardé dans {file}.',
   'data.restore.failedMore': 'Les données sont celles d’avant.',
+
+  'people.title': 'Discussions de chacun',
+  'people.sum': '{used} dans {chats} de {people}.',
+  'people.chats': { one: '{n} discussion', other: '{n} discussions' },
+  'people.people': { one: '{n} personne', other: '{n} personnes' },
+  'people.limit': 'Une personne peut conserver {limit} (corral.limits.stored-per-person).',
+  'people.who': 'Personne',
+  'people.used': 'Enregistré',
+  'people.count': 'Discussions',
+  'people.unknown': 'quelqu’un qui ne s’est pas connecté depuis longtemps',
 };

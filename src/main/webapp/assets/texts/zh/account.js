@@ -117,4 +117,11 @@ export const ACCOUNT = {
   'try.failed': '无法使用',
   'try.status': '{method} {address} · 状态{status} · {time}',
   'try.garbled': '响应不符合这类程序的预期。您与Corral之间可能有东西改动了它。',
+
+  'storage.title': '已保存的对话',
+  'storage.of': '{used} / {limit}',
+  'storage.chats': { other: '{n} 个对话' },
+  'storage.note': '图片和附件占用最多。删除后立即腾出空间；临时对话不会保存。',
+  'storage.nearly': '快满了：空间用完后，已保存对话中的新问题会被拒绝，直到您删除一些内容。',
+  'storage.bar': '已用空间',
 };

@@ -70,4 +70,14 @@ export const DATA = {
   'data.restore.failed': '还原失败；没有任何更改',
   'data.restore.doneMore': '之前的数据保存为{file}。',
   'data.restore.failedMore': '数据仍是之前的。',
+
+  'people.title': '各人的对话',
+  'people.sum': '{people}的{chats}，共 {used}。',
+  'people.chats': { other: '{n} 个对话' },
+  'people.people': { other: '{n} 人' },
+  'people.limit': '每人最多可保存 {limit}（corral.limits.stored-per-person）。',
+  'people.who': '人员',
+  'people.used': '已保存',
+  'people.count': '对话',
+  'people.unknown': '很久没有登录的人',
 };

@@ -2,6 +2,7 @@ package dev.corral.chats;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.corral.exchange.BodyMemory;
 import dev.corral.exchange.Exchanges;
 import dev.corral.exchange.KnownModels;
 import dev.corral.exchange.Watch;
@@ -16,6 +17,8 @@ import dev.corral.store.Database;
 import dev.corral.testkit.StandIn;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -34,6 +37,7 @@ public final class ChatFixture implements AutoCloseable {
 
     public final StandIn upstream;
     public final ChatRoom room;
+    final Path folder;
     private final Watch watch = new Watch();
     final Fleet fleet;
     private final Exchanges exchanges;
@@ -67,7 +71,11 @@ public final class ChatFixture implements AutoCloseable {
                         new RecentRequests(clock),
                         all,
                         watch);
-        room = new ChatRoom(database, exchanges, all, clock, shared).start();
+        folder = Files.createTempDirectory("corral-chats");
+        ChatRoom.Ground ground =
+                new ChatRoom.Ground(
+                        database, shared, folder.resolve("imports"), BodyMemory.unlimited());
+        room = new ChatRoom(ground, exchanges, all, clock).start();
     }
 
     /** JSON written with single quotes. */

@@ -56,7 +56,7 @@ class SearchTest {
     private static void add(Caller caller, String title, int messages, Random random, String one) {
         ChatRow chat = new ChatRow(Ids.next(), Owner.of(caller), 1_000);
         chat.title = title;
-        new DatabaseShelf(database)
+        new DatabaseShelf(database, Capacity.unlimited())
                 .add(
                         chat,
                         book -> {

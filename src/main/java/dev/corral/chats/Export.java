@@ -74,6 +74,11 @@ public final class Export {
         writer.flush();
     }
 
+    /** The title of the caller's chat; null when it has none yet. */
+    public String title(Caller caller, String id) {
+        return library.read(caller, id, book -> book.chat().title);
+    }
+
     /** The caller's chat as JSON. */
     public Written json(Caller caller, String id) {
         library.read(caller, id, Book::chat);

@@ -19,6 +19,9 @@ import jakarta.ws.rs.core.Response;
 @Produces(MediaType.WILDCARD)
 public final class ChatExportResource {
 
+    private static final String UNFIT = "[\\s\\p{C}/\\\\:*?\"<>|.]+";
+    private static final int LONGEST = 80;
+
     private final Export export;
 
     /** The resource. */
@@ -34,11 +37,26 @@ public final class ChatExportResource {
             @Context HttpServletRequest clientRequest) {
         Caller caller = ChatsResource.caller(clientRequest);
         return switch (format) {
-            case "json" -> ExportResource.json(export.json(caller, id), "chat");
+            case "json" ->
+                    ExportResource.file(
+                            export.json(caller, id),
+                            "application/json",
+                            nameOf(caller, id) + ".json");
             case "md" ->
                     ExportResource.file(
-                            export.markdown(caller, id), "text/markdown;charset=UTF-8", "chat.md");
+                            export.markdown(caller, id),
+                            "text/markdown;charset=UTF-8",
+                            nameOf(caller, id) + ".md");
             default -> throw ApiProblem.of(400, "format is md or json.");
         };
+    }
+
+    /** The title as far as it can be the name of a file everywhere. */
+    private String nameOf(Caller caller, String id) {
+        String title = export.title(caller, id);
+        String name = title == null ? "" : title.replaceAll(UNFIT, " ").strip();
+        int length = Math.min(LONGEST, name.codePointCount(0, name.length()));
+        String cut = name.substring(0, name.offsetByCodePoints(0, length)).strip();
+        return cut.isEmpty() ? "chat" : cut;
     }
 }

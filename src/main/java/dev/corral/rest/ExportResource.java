@@ -10,6 +10,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 
 /** {@code /api/v1/export}: all chats of the caller as a file. */
 @Path("v1/export")
@@ -26,18 +28,22 @@ public final class ExportResource {
     @GET
     @Allowed(Role.USER)
     public Response all(@Context HttpServletRequest clientRequest) {
-        return json(export.all(ChatsResource.caller(clientRequest)), "chats");
-    }
-
-    static Response json(Export.Written written, String name) {
-        return file(written, "application/json", name + ".json");
+        return file(
+                export.all(ChatsResource.caller(clientRequest)), "application/json", "chats.json");
     }
 
     static Response file(Export.Written written, String type, String name) {
         StreamingOutput body = written::to;
         return Response.ok(body, type)
-                .header("Content-Disposition", "attachment; filename=\"" + name + "\"")
+                .header("Content-Disposition", attachment(name))
                 .header("Cache-Control", "no-store")
                 .build();
+    }
+
+    /** With the name as it is for browsers that take one beyond ASCII, as all of today do. */
+    private static String attachment(String name) {
+        String plain = name.replaceAll("[^A-Za-z0-9 ._-]+", "_");
+        String coded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        return "attachment; filename=\"%s\"; filename*=UTF-8''%s".formatted(plain, coded);
     }
 }

@@ -384,6 +384,18 @@ class ChatsIT extends CorralIT {
         assertThat(made).hasSize(2);
     }
 
+    @Test
+    void anExportIsNamedByItsChat() throws Exception {
+        String chat = chat();
+        String title = "{\"version\":%d,\"title\":\"Über ../../ \\u202e\\\"😀\\\"\"}";
+        long version = get("/chats/" + chat).get("version").asLong();
+        send("PATCH", "/chats/" + chat, title.formatted(version), 200);
+        Response export = ask(request("GET", "/chats/" + chat + "/export?format=md"));
+        assertThat(export.header("Content-Disposition"))
+                .isEqualTo(
+                        "attachment; filename=\"_ber _.md\"; filename*=UTF-8''%C3%9Cber%20%F0%9F%98%80.md");
+    }
+
     private static void awaitImport(String path, String state) {
         assertThat(
                         StandIn.await(

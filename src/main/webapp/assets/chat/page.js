@@ -140,10 +140,8 @@ export function build(me, about, preferences) {
   function asked(here, isNew) {
     if (here === chat) thread.toEnd();
     if (!isNew || here !== chat) return;
-    if (!here.about.temporary) {
-      history.replaceState(null, '', `#chat/${here.id}`);
-      remember(here.id);
-    }
+    history.replaceState(null, '', `#chat/${here.id}`);
+    remember(here.id);
     side.update();
   }
 

@@ -66,4 +66,20 @@ class AnswersIT extends ChattingIT {
         browser.awaitTrue("!document.querySelector('.answer .problem')");
         assertNoComplaints();
     }
+
+    @Test
+    void aTemporaryChatIsStillThereAfterALoad() throws Exception {
+        upstream.on("POST", "/api/chat", exchange -> answer(exchange, "For now."));
+        signIn("/app/", ItUser.ALICE);
+        browser.click("[aria-label='More ways to begin']");
+        press("New temporary chat");
+        ask("Keep this a while.");
+        browser.awaitTrue(LAST + "?.textContent.includes('For now.')");
+        browser.awaitTrue(IDLE);
+        browser.go(leave());
+        browser.awaitTrue(LAST + "?.textContent.includes('For now.')");
+        assertThat(browser.text("#top .chip")).contains("Temporary");
+        assertThat(browser.text("#chats")).doesNotContain("Keep this a while");
+        assertNoComplaints();
+    }
 }

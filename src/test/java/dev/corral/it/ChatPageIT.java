@@ -216,13 +216,6 @@ class ChatPageIT extends ChattingIT {
         }
     }
 
-    /** Leaves the page; the same address alone would not load it again, as it has a fragment. */
-    private URI leave() throws IOException {
-        URI here = browser.address();
-        browser.go(URI.create("about:blank"));
-        return here;
-    }
-
     /** What the model was told last. */
     private String lastOf(Exchange exchange) throws IOException, InterruptedException {
         exchange.body();

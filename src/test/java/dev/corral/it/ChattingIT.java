@@ -3,6 +3,7 @@ package dev.corral.it;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.corral.testkit.Exchange;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Map;
 
 /** Base of the tests that ask in the page and answer as Ollama. */
@@ -32,6 +33,17 @@ abstract class ChattingIT extends PageIT {
                         + "' && b.checkVisibility()).at(-1)";
         browser.awaitTrue(found);
         browser.script(found + ".click()");
+    }
+
+    /**
+     * Leaves the page when its address names the chat, which may be after the first words of an
+     * answer; the same address alone would not load it again, as it has a fragment.
+     */
+    URI leave() throws IOException {
+        browser.awaitTrue("location.hash.startsWith('#chat/')");
+        URI here = browser.address();
+        browser.go(URI.create("about:blank"));
+        return here;
     }
 
     /** Reads the question and begins an answer that streams. */

@@ -12,6 +12,9 @@
       });
       const { svg } = await mermaid.render('drawing', data.text);
       document.body.innerHTML = svg;
+      // A frame of another origin may be given white paper by the browser, which nothing of the dark theme can be read on.
+      document.documentElement.style.backgroundColor = data.paper;
+      document.documentElement.style.colorScheme = data.dark ? 'dark' : 'light';
       document.body.style.cssText = 'margin:0;padding:12px;overflow:auto;display:grid;justify-content:center';
       page.postMessage({ height: Math.ceil(document.documentElement.scrollHeight) }, '*');
     } catch (e) {

@@ -43,7 +43,7 @@ function diagram(text, failed) {
   function heard({ source, data }) {
     if (source !== frame.contentWindow) return;
     if (data?.ready) {
-      source.postMessage({ text, dark: isDark() }, '*');
+      source.postMessage({ text, dark: isDark(), paper: getComputedStyle(frame).backgroundColor }, '*');
     } else if (Number.isFinite(data?.height)) {
       frame.style.height = `${Math.min(TALLEST, Math.max(40, data.height))}px`;
       end(null);

@@ -3,6 +3,7 @@ package dev.corral.exchange;
 import dev.corral.fleet.Backend;
 import dev.corral.fleet.choice.Place;
 import dev.corral.fleet.choice.Result;
+import dev.corral.fleet.wire.PlainResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -240,6 +241,9 @@ final class UpstreamCall
         if (response.getCode() > 599) {
             throw new HttpException("status out of range");
         }
+        if (response instanceof PlainResponse plain) {
+            plain.deliverTo(this::consume);
+        }
         long length = entity == null ? -1 : entity.getContentLength();
         Head head = new Head(response.getCode(), response.getHeaders(), length, entity != null);
         if (exchange.mayMoveOn(this, head)) {
@@ -260,6 +264,10 @@ final class UpstreamCall
 
     @Override
     public void consume(ByteBuffer bytes) {
+        if (!bytes.hasRemaining()) {
+            // What it would be has been delivered past the library.
+            return;
+        }
         heard = System.nanoTime();
         credit.received(bytes.remaining());
         if (held == null || !held.add(bytes)) {

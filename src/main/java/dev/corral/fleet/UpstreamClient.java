@@ -2,6 +2,7 @@ package dev.corral.fleet;
 
 import dev.corral.fleet.book.Access;
 import dev.corral.fleet.book.ProxyAddress;
+import dev.corral.fleet.wire.PlainPool;
 import java.net.InetAddress;
 import java.time.Duration;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -36,6 +37,9 @@ final class UpstreamClient implements AutoCloseable {
     /** Small, since an idle stream holds three of them. */
     private static final int BUFFER = 8 * 1024;
 
+    /** For heads only: bodies go through a buffer that all connections share. */
+    private static final int PLAIN_BUFFER = 2 * 1024;
+
     private final HttpHost target;
     private final Names names;
     private final PoolingAsyncClientConnectionManager pool;
@@ -58,9 +62,18 @@ final class UpstreamClient implements AutoCloseable {
                 RequestConfig.custom()
                         .setConnectionRequestTimeout(Timeout.of(connectTimeout))
                         .build();
+        boolean plain = target.getSchemeName().equals("http");
+        Http1Config http =
+                Http1Config.custom()
+                        .setBufferSize(plain ? PLAIN_BUFFER : BUFFER)
+                        .setInitialWindowSize(Backend.WINDOW)
+                        .setMaxHeaderCount(200)
+                        .setMaxLineLength(64 * 1024)
+                        .build();
+        PoolingAsyncClientConnectionManagerBuilder builder =
+                plain ? new PlainPool(http) : PoolingAsyncClientConnectionManagerBuilder.create();
         this.pool =
-                PoolingAsyncClientConnectionManagerBuilder.create()
-                        .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                builder.setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                         .setConnPoolPolicy(PoolReusePolicy.LIFO)
                         .setMaxConnPerRoute(maxConnections)
                         .setMaxConnTotal(maxConnections)
@@ -82,12 +95,7 @@ final class UpstreamClient implements AutoCloseable {
         this.client =
                 HttpAsyncClients.createMinimal(
                         H2Config.DEFAULT,
-                        Http1Config.custom()
-                                .setBufferSize(BUFFER)
-                                .setInitialWindowSize(Backend.WINDOW)
-                                .setMaxHeaderCount(200)
-                                .setMaxLineLength(64 * 1024)
-                                .build(),
+                        http,
                         IOReactorConfig.custom()
                                 .setIoThreadCount(
                                         Math.max(

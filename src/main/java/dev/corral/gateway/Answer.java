@@ -8,6 +8,7 @@ import dev.corral.gateway.server.ClientConnection;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Locale;
@@ -133,18 +134,26 @@ final class Answer {
         return format.beat();
     }
 
+    /** Whether the upstream's bytes are written as they are, behind a head that was begun. */
+    boolean isFlowing() {
+        return hasHead && turning == null;
+    }
+
+    /** These bytes of the upstream are written as they are. */
+    void passed(ByteBuffer bytes) {
+        int end = bytes.limit();
+        beforeLast = bytes.remaining() > 1 ? bytes.get(end - 2) : last;
+        last = bytes.get(end - 1);
+    }
+
     /** What to write for these bytes of the upstream. */
     byte[] pass(byte[] bytes) {
         if (turning != null) {
             turning.write(bytes, 0, Math.min(bytes.length, LONGEST_ERROR - turning.size()));
             return NOTHING;
         }
-        if (bytes.length > 1) {
-            beforeLast = bytes[bytes.length - 2];
-            last = bytes[bytes.length - 1];
-        } else if (bytes.length == 1) {
-            beforeLast = last;
-            last = bytes[0];
+        if (bytes.length > 0) {
+            passed(ByteBuffer.wrap(bytes));
         }
         return bytes;
     }

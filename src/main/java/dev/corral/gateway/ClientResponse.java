@@ -118,10 +118,54 @@ final class ClientResponse implements Sink, WriteListener {
 
     @Override
     public void data(ByteBuffer bytes) {
-        byte[] copy = new byte[bytes.remaining()];
-        bytes.get(copy);
-        queue.add(copy);
-        drain();
+        if (!passThrough(bytes)) {
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            queue.add(copy);
+            drain();
+        }
+    }
+
+    /** Writes without a copy what need not wait; false if it must. */
+    private boolean passThrough(ByteBuffer bytes) {
+        Lock lock = connection.lock();
+        if (!bytes.hasArray() || !listening || lock != null && !lock.tryLock()) {
+            return false;
+        }
+        try {
+            return wip.compareAndSet(0, 1) && passAlone(bytes);
+        } finally {
+            if (lock != null) {
+                lock.unlock();
+            }
+        }
+    }
+
+    private boolean passAlone(ByteBuffer bytes) {
+        boolean flows =
+                writable
+                        && queue.isEmpty()
+                        && !over
+                        && !gone
+                        && failure == null
+                        && closing == null
+                        && answer != null
+                        && answer.isFlowing();
+        if (flows) {
+            carefully(() -> writeThrough(bytes));
+        }
+        workOff(1);
+        return flows;
+    }
+
+    private void writeThrough(ByteBuffer bytes) throws IOException {
+        int length = bytes.remaining();
+        answer.passed(bytes);
+        out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
+        wrote = System.nanoTime();
+        askReady();
+        exchange.written(length);
+        flush();
     }
 
     @Override
@@ -207,21 +251,34 @@ final class ClientResponse implements Sink, WriteListener {
     }
 
     private void drainAlone() {
-        if (wip.getAndIncrement() != 0) {
-            return;
+        if (wip.getAndIncrement() == 0) {
+            carefully(this::step);
+            workOff(1);
         }
-        int missed = 1;
-        do {
-            try {
-                step();
-            } catch (IOException | RuntimeException e) {
-                LOG.debug("writing to the client failed", e);
-                gone = true;
-                writeFailed = true;
-                abandon();
-            }
+    }
+
+    /** Goes on as long as somebody left word meanwhile, and then lets others in. */
+    private void workOff(int done) {
+        int missed = wip.addAndGet(-done);
+        while (missed != 0) {
+            carefully(this::step);
             missed = wip.addAndGet(-missed);
-        } while (missed != 0);
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private void carefully(Work work) {
+        try {
+            work.run();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("writing to the client failed", e);
+            gone = true;
+            writeFailed = true;
+            abandon();
+        }
     }
 
     private void abandon() {

@@ -8,7 +8,6 @@ import dev.corral.gateway.server.ClientConnection;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Locale;
@@ -139,23 +138,15 @@ final class Answer {
         return hasHead && turning == null;
     }
 
-    /** These bytes of the upstream are written as they are. */
-    void passed(ByteBuffer bytes) {
-        int end = bytes.limit();
-        beforeLast = bytes.remaining() > 1 ? bytes.get(end - 2) : last;
-        last = bytes.get(end - 1);
+    /** These bytes of the upstream, at least one, are written as they are. */
+    void passes(byte[] array, int from, int length) {
+        beforeLast = length > 1 ? array[from + length - 2] : last;
+        last = array[from + length - 1];
     }
 
-    /** What to write for these bytes of the upstream. */
-    byte[] pass(byte[] bytes) {
-        if (turning != null) {
-            turning.write(bytes, 0, Math.min(bytes.length, LONGEST_ERROR - turning.size()));
-            return NOTHING;
-        }
-        if (bytes.length > 0) {
-            passed(ByteBuffer.wrap(bytes));
-        }
-        return bytes;
+    /** These bytes of the upstream belong to an error that becomes a frame. */
+    void turn(byte[] bytes) {
+        turning.write(bytes, 0, Math.min(bytes.length, LONGEST_ERROR - turning.size()));
     }
 
     /** Bytes without a meaning, or none where they would have one. */

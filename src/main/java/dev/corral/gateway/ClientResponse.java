@@ -43,6 +43,9 @@ final class ClientResponse implements Sink, WriteListener {
      */
     private static final int HOLD = 16 * 1024;
 
+    /** What a head mostly takes less than. */
+    private static final int HEAD = 2 * 1024;
+
     private final AsyncContext async;
     private final HttpServletRequest clientRequest;
     private final HttpServletResponse clientResponse;
@@ -55,7 +58,7 @@ final class ClientResponse implements Sink, WriteListener {
     private final boolean tellBackend;
 
     private final AtomicInteger wip = new AtomicInteger();
-    private final Queue<byte[]> queue = new ConcurrentLinkedQueue<>();
+    private final Queue<ByteBuffer> queue = new ConcurrentLinkedQueue<>();
     private volatile Exchange exchange;
     private volatile Head head;
     private volatile boolean ended;
@@ -71,6 +74,7 @@ final class ClientResponse implements Sink, WriteListener {
     private ServletOutputStream out;
     private Answer answer;
     private Outcome closing;
+    private int unflushed;
     private boolean writeFailed;
     private boolean completed;
     private volatile Thread container;
@@ -119,11 +123,15 @@ final class ClientResponse implements Sink, WriteListener {
     @Override
     public void data(ByteBuffer bytes) {
         if (!passThrough(bytes)) {
-            byte[] copy = new byte[bytes.remaining()];
-            bytes.get(copy);
-            queue.add(copy);
+            queue.add(copy(bytes));
             drain();
         }
+    }
+
+    private static ByteBuffer copy(ByteBuffer bytes) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        return ByteBuffer.wrap(copy);
     }
 
     /** Writes without a copy what need not wait; false if it must. */
@@ -159,12 +167,10 @@ final class ClientResponse implements Sink, WriteListener {
     }
 
     private void writeThrough(ByteBuffer bytes) throws IOException {
-        int length = bytes.remaining();
-        answer.passed(bytes);
-        out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), length);
-        wrote = System.nanoTime();
-        askReady();
-        exchange.written(length);
+        write(bytes);
+        if (bytes.hasRemaining()) {
+            queue.add(copy(bytes));
+        }
         flush();
     }
 
@@ -348,6 +354,7 @@ final class ClientResponse implements Sink, WriteListener {
             return false;
         }
         answer.begin(received, tellBackend ? from() : null);
+        unflushed = HEAD;
         if (received.body() && received.contentLength() < 0) {
             // The head must not wait for the first frame, and no length be made up for a short one.
             flush();
@@ -372,21 +379,52 @@ final class ClientResponse implements Sink, WriteListener {
 
     private boolean writeQueued() throws IOException {
         boolean any = false;
-        byte[] bytes;
-        while (writable && (bytes = queue.poll()) != null) {
-            byte[] turned = answer.pass(bytes);
-            if (turned.length > 0) {
-                write(turned);
+        ByteBuffer bytes;
+        while (writable && (bytes = queue.peek()) != null) {
+            if (answer.isFlowing()) {
                 any = true;
+                write(bytes);
+                if (bytes.hasRemaining()) {
+                    return true;
+                }
+            } else {
+                answer.turn(bytes.array());
+                exchange.written(bytes.capacity());
             }
-            exchange.written(bytes.length);
+            queue.remove();
         }
         return any;
+    }
+
+    /**
+     * Writes what the container takes, never more at a time than it can send on at once: with more
+     * Tomcat would wait for its poller each time.
+     */
+    private void write(ByteBuffer bytes) throws IOException {
+        int most = connection.mostAtOnce();
+        while (writable && bytes.hasRemaining()) {
+            int n = Math.min(bytes.remaining(), most);
+            if (unflushed + n > most) {
+                flush();
+                if (!writable) {
+                    return;
+                }
+            }
+            int from = bytes.arrayOffset() + bytes.position();
+            bytes.position(bytes.position() + n);
+            answer.passes(bytes.array(), from, n);
+            out.write(bytes.array(), from, n);
+            unflushed += n;
+            wrote = System.nanoTime();
+            askReady();
+            exchange.written(n);
+        }
     }
 
     private void write(byte[] bytes) throws IOException {
         if (bytes.length > 0) {
             out.write(bytes);
+            unflushed += bytes.length;
             wrote = System.nanoTime();
             askReady();
         }
@@ -395,6 +433,7 @@ final class ClientResponse implements Sink, WriteListener {
     private void flush() throws IOException {
         if (writable) {
             out.flush();
+            unflushed = 0;
             askReady();
         }
     }

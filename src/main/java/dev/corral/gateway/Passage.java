@@ -142,7 +142,7 @@ final class Passage implements ClientBody.Receiver {
                         upstreamRequest(upstreamBody),
                         sink(response),
                         wishes(only(facts)));
-        connection.watch(response::clientGone);
+        connection.watch(response::clientGone, route.body() == BodyKind.JSON);
         listen(response);
     }
 
@@ -208,7 +208,7 @@ final class Passage implements ClientBody.Receiver {
                 ServletInputStream in = clientRequest.getInputStream();
                 long patience = gateway.settings().get(Catalogue.GATEWAY_BODY_TIMEOUT).toNanos();
                 switch (new Upload(in, connection, body, patience).read()) {
-                    case WHOLE -> connection.watch(response::clientGone);
+                    case WHOLE -> connection.watch(response::clientGone, true);
                     case UNWANTED -> endBodyAfter(patience);
                     case SILENT -> {
                         closeAfterwards();

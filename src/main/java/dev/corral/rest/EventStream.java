@@ -92,7 +92,7 @@ final class EventStream implements WriteListener, Watch.Watched {
         clientResponse.setHeader("X-Accel-Buffering", "no");
         out = clientResponse.getOutputStream();
         channel.join(waker);
-        connection.watch(this::gone);
+        connection.watch(this::gone, true);
         out.setWriteListener(this);
     }
 

@@ -59,7 +59,7 @@ class CreditTest {
             int before = given;
             boolean canRead = window > 0;
             if (canRead && random.nextBoolean()) {
-                int n = 1 + random.nextInt(8 * 1024);
+                int n = 1 + random.nextInt(24 * 1024);
                 held += n;
                 window -= n;
                 credit.received(n);
@@ -72,7 +72,7 @@ class CreditTest {
                 credit.written(n);
             }
             window += given - before;
-            assertThat(held).as("seed %d", seed).isLessThanOrEqualTo(Credit.WINDOW + 8 * 1024);
+            assertThat(held).as("seed %d", seed).isLessThanOrEqualTo(Credit.WINDOW + 24 * 1024);
             assertThat(window > 0 || held > 0).as("stalled, seed %d", seed).isTrue();
         }
     }

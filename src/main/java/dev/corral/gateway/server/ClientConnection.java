@@ -11,14 +11,16 @@ import java.util.concurrent.locks.Lock;
 public interface ClientConnection {
     /**
      * Starts to watch for the client's leaving. To be called once at most, when the request body
-     * was read to its end. Cheap: an exchange that ends within 50 ms costs one queue entry.
+     * was read to its end. Cheap: an exchange that ends within 50 ms, or 1 ms if it was expected to
+     * last, costs one queue entry.
      *
      * @param onGone runs at most once, on a thread of the watcher or the server, when the peer
      *     closed or reset the connection or shut down its sending side (as nginx treats it); never
      *     after {@link #unwatch} has returned on another thread unless it had begun before. Must
      *     not block
+     * @param lasts whether the exchange is expected to last
      */
-    void watch(Runnable onGone);
+    void watch(Runnable onGone, boolean lasts);
 
     /**
      * Ends the watch. Once it has returned nothing here touches the connection any more, and every
@@ -86,4 +88,7 @@ public interface ClientConnection {
      * objects, even while that write is still on its way back to who called it.
      */
     Lock lock();
+
+    /** How many bytes this server can send on at once; more in one write would only be kept. */
+    int mostAtOnce();
 }

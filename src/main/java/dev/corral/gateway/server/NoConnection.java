@@ -10,7 +10,7 @@ final class NoConnection implements ClientConnection {
     private NoConnection() {}
 
     @Override
-    public void watch(Runnable onGone) {}
+    public void watch(Runnable onGone, boolean lasts) {}
 
     @Override
     public void unwatch() {}
@@ -39,5 +39,10 @@ final class NoConnection implements ClientConnection {
     @Override
     public Lock lock() {
         return null;
+    }
+
+    @Override
+    public int mostAtOnce() {
+        return Integer.MAX_VALUE;
     }
 }

@@ -20,26 +20,44 @@ import org.slf4j.LoggerFactory;
  * that short exchanges cost no system call. The thread starts with the first watch.
  */
 final class PeerWatcher implements AutoCloseable {
-    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long JOIN_MILLIS = 2000;
     private static final Logger LOG = LoggerFactory.getLogger(PeerWatcher.class);
 
-    private final long graceNanos;
-    private final Queue<Watch> waiting = new ConcurrentLinkedQueue<>();
+    /** Those who wait for the same time, so that the first is always the next. */
+    private static final class Line {
+        final long nanos;
+        final Queue<Watch> waiting = new ConcurrentLinkedQueue<>();
+
+        Line(Duration wait) {
+            nanos = wait.toNanos();
+        }
+    }
+
+    private final Line now = new Line(Duration.ZERO);
+    private final Line soon = new Line(Duration.ofMillis(1));
+    private final Line retry = new Line(Duration.ofMillis(10));
+    private final Line later;
+    private final List<Line> lines;
     private volatile Selector selector;
     private volatile boolean asleep;
+    private volatile long until;
     private volatile boolean closed;
     private Thread thread;
 
     PeerWatcher(Duration grace) {
-        this.graceNanos = grace.toNanos();
+        this.later = new Line(grace);
+        this.lines = List.of(now, soon, retry, later);
     }
 
-    /** Begins a watch; after {@link #close} it will never tell anything. */
-    Watch watch(Probe probe, Runnable onGone) throws IOException {
+    /**
+     * Begins a watch; after {@link #close} it will never tell anything.
+     *
+     * @param lasts whether the exchange is expected to last, so that there is no use in waiting
+     */
+    Watch watch(Probe probe, Runnable onGone, boolean lasts) throws IOException {
         Watch watch = new Watch(probe, onGone);
         if (start()) {
-            waitFor(watch, graceNanos);
+            waitIn(lasts ? soon : later, watch);
         }
         return watch;
     }
@@ -94,23 +112,35 @@ final class PeerWatcher implements AutoCloseable {
             synchronized (this) {
                 closed = true;
             }
-            waiting.clear();
+            lines.forEach(line -> line.waiting.clear());
         }
     }
 
     private void await(Selector open) throws IOException {
-        Watch next = waiting.peek();
+        // The order matters: a watch that is added after this look sees the flag and the time.
+        until = Long.MAX_VALUE;
+        asleep = true;
+        Watch next = next();
         if (next != null) {
+            until = next.due();
             long millis = TimeUnit.NANOSECONDS.toMillis(next.due() - System.nanoTime()) + 1;
             open.select(Math.max(1, millis));
-            return;
-        }
-        // The order matters: a watch that is added after this second look sees the flag.
-        asleep = true;
-        if (waiting.isEmpty() && !closed) {
+        } else if (!closed) {
             open.select();
         }
         asleep = false;
+    }
+
+    /** Who is to be taken up first, or null. */
+    private Watch next() {
+        Watch next = null;
+        for (Line line : lines) {
+            Watch first = line.waiting.peek();
+            if (first != null && (next == null || first.due() - next.due() < 0)) {
+                next = first;
+            }
+        }
+        return next;
     }
 
     private void lookAtReadable(Selector open) {
@@ -130,26 +160,33 @@ final class PeerWatcher implements AutoCloseable {
     private void look(Watch watch) {
         Probe.Sight sight = watch.look();
         if (sight == Probe.Sight.QUIET) {
-            waitFor(watch, 0);
+            waitIn(now, watch);
         } else {
             act(watch, sight);
         }
     }
 
     private void takeUpWaiting(Selector open) {
-        long now = System.nanoTime();
-        for (Watch next = waiting.peek();
-                next != null && next.due() - now <= 0;
-                next = waiting.peek()) {
-            waiting.remove();
-            try {
-                act(next, next.register(open));
-            } catch (CancelledKeyException e) {
-                // The connection's previous watch has ended, and the selector has yet to forget it.
-                waitFor(next, RETRY_NANOS);
-            } catch (RuntimeException e) {
-                LOG.debug("A client connection cannot be watched", e);
+        long time = System.nanoTime();
+        for (Watch next = next(); next != null && next.due() - time <= 0; next = next()) {
+            for (Line line : lines) {
+                if (line.waiting.peek() == next) {
+                    line.waiting.remove();
+                    break;
+                }
             }
+            takeUp(next, open);
+        }
+    }
+
+    private void takeUp(Watch watch, Selector open) {
+        try {
+            act(watch, watch.register(open));
+        } catch (CancelledKeyException e) {
+            // The connection's previous watch has ended, and the selector has yet to forget it.
+            waitIn(retry, watch);
+        } catch (RuntimeException e) {
+            LOG.debug("A client connection cannot be watched", e);
         }
     }
 
@@ -157,14 +194,15 @@ final class PeerWatcher implements AutoCloseable {
         if (sight == Probe.Sight.GONE) {
             watch.gone();
         } else if (sight == Probe.Sight.BUSY) {
-            waitFor(watch, RETRY_NANOS);
+            waitIn(retry, watch);
         }
     }
 
-    private void waitFor(Watch watch, long nanos) {
-        watch.dueIn(nanos);
-        waiting.add(watch);
-        if (asleep) {
+    private void waitIn(Line line, Watch watch) {
+        watch.dueIn(line.nanos);
+        line.waiting.add(watch);
+        long wakesAt = until;
+        if (asleep && (wakesAt == Long.MAX_VALUE || watch.due() - wakesAt < 0)) {
             selector.wakeup();
         }
     }

@@ -92,12 +92,12 @@ abstract class SocketConnection implements ClientConnection {
     }
 
     @Override
-    public final void watch(Runnable onGone) {
+    public final void watch(Runnable onGone, boolean lasts) {
         try {
             synchronized (this) {
                 Probe probe = over || watch != null ? null : probe();
                 if (probe != null) {
-                    watch = watcher.watch(probe, onGone);
+                    watch = watcher.watch(probe, onGone, lasts);
                 }
             }
         } catch (IOException | RuntimeException e) {

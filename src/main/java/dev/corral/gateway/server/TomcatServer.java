@@ -18,6 +18,9 @@ final class TomcatServer implements Server {
     private static final String NIO2 = "org.apache.tomcat.util.net.Nio2Endpoint$Nio2SocketWrapper";
     private static final String PLAIN = "org.apache.tomcat.util.net.NioChannel";
 
+    /** What Tomcat puts around a write that is sent in chunks, and some more. */
+    private static final int FRAMING = 256;
+
     private final PeerWatcher watcher;
     private final Member facadeRequest;
     private final Member coyoteRequest;
@@ -35,6 +38,7 @@ final class TomcatServer implements Server {
     private final Member pollerSelector;
     private final Member forWrite;
     private final Member readBuffer;
+    private final Member writeBuffer;
     private final Member socket;
     private final Member asynchronousSocket;
     private final Member read;
@@ -70,6 +74,7 @@ final class TomcatServer implements Server {
                         "getSelector");
         forWrite = Member.method(buffers, "configureReadBufferForWrite");
         readBuffer = Member.method(buffers, "getReadBuffer");
+        writeBuffer = Member.method(buffers, "getWriteBuffer");
         socket = Member.method(channel, "getIOChannel");
         asynchronousSocket =
                 Member.method(
@@ -100,6 +105,7 @@ final class TomcatServer implements Server {
         private final Object wrapper;
         private final NetworkChannel channel;
         private final Lock lock;
+        private final int mostAtOnce;
         private volatile Selector waiting;
 
         Connection(Object request, HttpServletResponse response) throws IOException {
@@ -111,6 +117,12 @@ final class TomcatServer implements Server {
             this.wrapper = isA(processor, HTTP_1) ? socketWrapper.of(processor) : null;
             this.channel = socketOf(wrapper);
             this.lock = channel != null ? (Lock) wrapperLock.of(wrapper) : null;
+            this.mostAtOnce = isA(wrapper, NIO) ? room() : Integer.MAX_VALUE;
+        }
+
+        private int room() throws IOException {
+            Object buffer = writeBuffer.of(wrapperBuffers.of(wrapper));
+            return Math.max(FRAMING, ((ByteBuffer) buffer).capacity() - FRAMING);
         }
 
         private NetworkChannel socketOf(Object wrapper) throws IOException {
@@ -176,6 +188,11 @@ final class TomcatServer implements Server {
         // Tomcat limits forms that it reads itself, not bodies that the application reads.
         @Override
         void limitBody(long bytes) {}
+
+        @Override
+        public int mostAtOnce() {
+            return mostAtOnce;
+        }
 
         // HTTP/2 and AJP give nobody the objects of a stream that failed.
         @Override

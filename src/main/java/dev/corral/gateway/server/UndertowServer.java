@@ -194,6 +194,11 @@ final class UndertowServer implements Server {
             setMaxEntitySize.of(exchange, bytes);
         }
 
+        @Override
+        public int mostAtOnce() {
+            return Integer.MAX_VALUE;
+        }
+
         // Undertow gives its objects to nobody else.
         @Override
         public Lock lock() {

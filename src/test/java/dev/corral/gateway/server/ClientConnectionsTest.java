@@ -299,7 +299,7 @@ class ClientConnectionsTest {
                                 new Class<?>[] {HttpServletRequest.class},
                                 (proxy, method, arguments) -> null);
         ClientConnection connection = connections.of(request, null);
-        connection.watch(() -> {});
+        connection.watch(() -> {}, false);
         connection.unwatch();
         assertThat(connection.abort()).isFalse();
         assertThat(connection.contentType("text/plain")).isFalse();

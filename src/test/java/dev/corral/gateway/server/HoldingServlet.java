@@ -44,7 +44,7 @@ final class HoldingServlet extends HttpServlet {
                         new HttpServletRequestWrapper(new HttpServletRequestWrapper(request)),
                         new HttpServletResponseWrapper(response));
         Held held = new Held(async, connection, body);
-        connection.watch(held::gone);
+        connection.watch(held::gone, false);
         arrived.add(held);
     }
 }

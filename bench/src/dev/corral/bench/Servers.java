@@ -96,6 +96,11 @@ final class Servers implements AutoCloseable {
 
     /** Corral on a Tomcat that was unpacked under {@code target}; null if there is none. */
     Target tomcat(String name, String folder) throws IOException {
+        return tomcat(name, folder, root.resolve("target/corral.war"));
+    }
+
+    /** The same with another WAR in Corral's place. */
+    Target tomcat(String name, String folder, Path war) throws IOException {
         Path home = unpacked(folder);
         if (home == null) {
             return null;
@@ -107,7 +112,7 @@ final class Servers implements AutoCloseable {
         }
         copy(home.resolve("conf"), base.resolve("conf"));
         copy(root.resolve("bench/tomcat"), base.resolve("conf"));
-        Files.copy(root.resolve("target/corral.war"), base.resolve("webapps/corral.war"));
+        Files.copy(war, base.resolve("webapps/corral.war"));
         String options = "-Dbench.port=" + port + " " + String.join(" ", corralOptions(base));
         Process process =
                 start(

@@ -20,9 +20,6 @@ abstract class PlainBody implements ContentDecoder {
     /** With a window of 32 KB less than 64 KB are held of an answer, see {@code Credit}. */
     static final int PIECE = 24 * 1024;
 
-    /** After so many pieces the other connections of the thread have their turn. */
-    private static final int PIECES_A_TURN = 4;
-
     private static final ThreadLocal<ByteBuffer> SHARED =
             ThreadLocal.withInitial(() -> ByteBuffer.allocate(PIECE));
 
@@ -30,7 +27,6 @@ abstract class PlainBody implements ContentDecoder {
     private final SessionInputBuffer received;
     private final BasicHttpTransportMetrics metrics;
     private Pieces pieces;
-    private int turns;
 
     PlainBody(
             ReadableByteChannel channel,
@@ -43,11 +39,6 @@ abstract class PlainBody implements ContentDecoder {
 
     void deliverTo(Pieces taker) {
         pieces = taker;
-    }
-
-    /** The reactor calls because something came. */
-    void newTurn() {
-        turns = 0;
     }
 
     /** The most bytes that may be read now. */
@@ -73,9 +64,6 @@ abstract class PlainBody implements ContentDecoder {
         if (isCompleted()) {
             return -1;
         }
-        if (turns >= PIECES_A_TURN) {
-            return 0;
-        }
         ByteBuffer shared = SHARED.get().clear();
         shared.limit(Math.min(most(), pieces == null ? library.remaining() : shared.capacity()));
         if (received.hasData()) {
@@ -86,12 +74,6 @@ abstract class PlainBody implements ContentDecoder {
                 cut();
             }
             metrics.incrementBytesTransferred(Math.max(0, came));
-        }
-        if (shared.hasRemaining()) {
-            // No more is there; the selector says when.
-            turns = PIECES_A_TURN;
-        } else {
-            turns++;
         }
         int length = decode(shared.array(), shared.position());
         if (length > 0) {

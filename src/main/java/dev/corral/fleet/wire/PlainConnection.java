@@ -63,15 +63,14 @@ final class PlainConnection extends ClientHttp1StreamDuplexer {
         return body;
     }
 
-    /** Something came. */
-    void newTurn() {
-        if (body != null) {
-            body.newTurn();
-        }
-    }
-
-    /** What the backend sent after the end of its answer, or null. */
+    /** Forgets an answer that is whole; what the backend sent after its end, or null. */
     ByteBuffer surplus() {
-        return body == null ? null : body.surplus();
+        if (body == null || !body.isCompleted()) {
+            return null;
+        }
+        ByteBuffer surplus = body.surplus();
+        body = null;
+        response = null;
+        return surplus;
     }
 }

@@ -37,7 +37,6 @@ final class PlainEvents extends ClientHttp1IOEventHandler {
     public void inputReady(IOSession own, ByteBuffer came) throws IOException {
         session.enter();
         try {
-            connection.newTurn();
             super.inputReady(session, came);
             ByteBuffer surplus = connection.surplus();
             if (surplus != null) {

@@ -2,6 +2,7 @@ package dev.corral.exchange;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.apache.hc.core5.http.nio.DataStreamChannel;
 
 /**
@@ -73,5 +74,10 @@ public final class BytesBody implements RequestBody {
     @Override
     public void discard() {
         whenOver.run();
+    }
+
+    /** The bytes as characters of the same number, for looking up what is ASCII in them. */
+    public String text() {
+        return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
     }
 }

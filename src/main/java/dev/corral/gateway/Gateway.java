@@ -45,6 +45,7 @@ public final class Gateway implements AutoCloseable {
     private final String instance;
     private final ClientConnections connections = new ClientConnections();
     private final ManyAtOnce everywhere;
+    private final BlobHomes blobs = new BlobHomes();
 
     /**
      * A gateway to the fleet.
@@ -115,6 +116,10 @@ public final class Gateway implements AutoCloseable {
 
     Fleet fleet() {
         return fleet;
+    }
+
+    BlobHomes blobs() {
+        return blobs;
     }
 
     ManyAtOnce everywhere() {

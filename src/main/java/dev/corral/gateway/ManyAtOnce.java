@@ -74,6 +74,7 @@ final class ManyAtOnce implements AutoCloseable {
         try {
             threads.execute(() -> write(async, connection, all, begin, streams));
         } catch (RejectedExecutionException full) {
+            all.abandon();
             refuse(async);
         }
     }

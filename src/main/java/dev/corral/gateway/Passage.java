@@ -28,8 +28,10 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -42,6 +44,9 @@ final class Passage implements ClientBody.Receiver {
 
     /** Where the model is not, there is nothing to be done. */
     private static final Set<Operation> MAY_LACK = EnumSet.of(Operation.DELETE, Operation.COPY);
+
+    private static final Set<Operation> BLOBS =
+            EnumSet.of(Operation.BLOB_READ, Operation.BLOB_WRITE);
 
     private final Gateway gateway;
     private final RouteMatch.Matched matched;
@@ -80,8 +85,14 @@ final class Passage implements ClientBody.Receiver {
 
     private void take() throws IOException {
         switch (route.body()) {
-            case NONE -> send(factsWithoutBody(), null);
-            case STREAM -> upload();
+            case NONE -> sendOrSpread(factsWithoutBody(), null);
+            case STREAM -> {
+                if (target.all()) {
+                    uploadEverywhere();
+                } else {
+                    upload();
+                }
+            }
             case JSON, FORM -> {
                 Settings settings = gateway.settings();
                 // A little more, so that it is Corral that refuses, in words.
@@ -111,7 +122,15 @@ final class Passage implements ClientBody.Receiver {
             refuse(400, e.getMessage());
             return;
         }
-        BytesBody body = new BytesBody(bytes, length, memory::close);
+        sendOrSpread(facts, new BytesBody(bytes, length, memory::close));
+    }
+
+    /**
+     * To one backend, or to all.
+     *
+     * @param body may be null
+     */
+    private void sendOrSpread(Facts facts, BytesBody body) {
         if (!target.all()) {
             send(facts, body);
             return;
@@ -133,7 +152,7 @@ final class Passage implements ClientBody.Receiver {
                         || clientRequest.getHeader("Sec-Fetch-Site") != null);
     }
 
-    private void send(Facts facts, RequestBody upstreamBody) {
+    private void send(Facts facts, BytesBody upstreamBody) {
         ClientResponse response = response(facts.body());
         gateway.exchanges()
                 .start(
@@ -141,17 +160,17 @@ final class Passage implements ClientBody.Receiver {
                         facts,
                         upstreamRequest(upstreamBody),
                         sink(response),
-                        wishes(only(facts)));
+                        wishes(only(facts, upstreamBody)));
         connection.watch(response::clientGone, route.body() == BodyKind.JSON);
         listen(response);
     }
 
-    /** Who names no backend gets the first that answers of those that the policy leaves. */
-    private String only(Facts facts) {
+    /** Who names no backend gets the one where what is brought belongs. */
+    private String only(Facts facts, BytesBody body) {
         return target.only() == null || clientRequest.getHeader(Target.HEADER) != null
                 ? target.only()
-                : Target.first(
-                        gateway.fleet().backends(), gateway.exchanges().places(caller, facts));
+                : Destination.of(
+                        gateway, caller, facts, body == null ? matched.parameter() : body.text());
     }
 
     private Wishes wishes(String only) {
@@ -163,12 +182,7 @@ final class Passage implements ClientBody.Receiver {
         // What goes to all is small, and each has it for itself.
         memory.close();
         Everywhere all = new Everywhere(MAY_LACK.contains(facts.operation()));
-        Map<String, Sink> parts = new LinkedHashMap<>();
-        for (Backend backend : gateway.fleet().backends()) {
-            if (!backend.spec().draining()) {
-                parts.put(backend.spec().name(), all.part(backend.spec().name()));
-            }
-        }
+        Map<String, Sink> parts = parts(all);
         UpstreamRequest first = upstreamRequest(body);
         Runnable begin =
                 () ->
@@ -182,11 +196,89 @@ final class Passage implements ClientBody.Receiver {
                                                                 first.method(),
                                                                 first.target(),
                                                                 first.headers(),
-                                                                body.again()),
+                                                                body == null ? null : body.again()),
                                                         sink,
                                                         wishes(name)));
         boolean streams = route.streaming().streams(facts.body().stream());
         gateway.everywhere().run(async, connection, all, begin, streams);
+    }
+
+    private Map<String, Sink> parts(Everywhere all) {
+        Map<String, Sink> parts = new LinkedHashMap<>();
+        for (Backend backend : gateway.fleet().backends()) {
+            if (!backend.spec().draining()) {
+                String name = backend.spec().name();
+                parts.put(name, blob(all.part(name)));
+            }
+        }
+        return parts;
+    }
+
+    /** Lets it be learnt where files are. */
+    private Sink blob(Sink sink) {
+        return BLOBS.contains(route.operation())
+                ? new BlobSink(sink, gateway.blobs(), BlobHomes.digests(matched.parameter()))
+                : sink;
+    }
+
+    /** One upload for every backend, under the same rules as for a single one. */
+    private void uploadEverywhere() throws IOException {
+        Facts facts = factsWithoutBody();
+        Decision decision = gateway.exchanges().decide(caller, facts);
+        if (!decision.allowed()) {
+            closeAfterwards();
+            refuse(403, decision.reason());
+            return;
+        }
+        connection.allowBody(-1);
+        Everywhere all = new Everywhere(false);
+        List<StreamedBody> copies = new ArrayList<>();
+        parts(all)
+                .forEach(
+                        (name, sink) -> {
+                            StreamedBody copy =
+                                    new StreamedBody(
+                                            clientRequest.getContentLengthLong(),
+                                            gateway.exchanges().uploads().of(caller.name()));
+                            if (gateway.exchanges()
+                                            .start(
+                                                    caller,
+                                                    facts,
+                                                    upstreamRequest(copy),
+                                                    sink,
+                                                    wishes(name))
+                                    != null) {
+                                copies.add(copy);
+                            }
+                        });
+        if (!copies.isEmpty() && !readInto(copies, all)) {
+            return;
+        }
+        gateway.everywhere().run(async, connection, all, () -> {}, false);
+    }
+
+    /** Whether the answer is what came of it. */
+    private boolean readInto(List<StreamedBody> copies, Everywhere all) {
+        long patience = gateway.settings().get(Catalogue.GATEWAY_BODY_TIMEOUT).toNanos();
+        try {
+            ServletInputStream in = clientRequest.getInputStream();
+            switch (new Upload(in, connection, new Copies(copies)::fill, patience).read()) {
+                case WHOLE -> {}
+                case UNWANTED -> endBodyAfter(patience);
+                case SILENT -> {
+                    all.abandon();
+                    connection.endBody();
+                    tooSlow();
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            LOG.debug("an upload broke off", e);
+            all.abandon();
+            complete();
+            return false;
+        }
     }
 
     private void upload() throws IOException {
@@ -201,13 +293,13 @@ final class Passage implements ClientBody.Receiver {
                                 caller,
                                 factsWithoutBody(),
                                 upstreamRequest(body),
-                                response,
-                                wishes(only(factsWithoutBody())))
+                                blob(response),
+                                wishes(only(factsWithoutBody(), null)))
                 != null) {
             try {
                 ServletInputStream in = clientRequest.getInputStream();
                 long patience = gateway.settings().get(Catalogue.GATEWAY_BODY_TIMEOUT).toNanos();
-                switch (new Upload(in, connection, body, patience).read()) {
+                switch (new Upload(in, connection, body::fill, patience).read()) {
                     case WHOLE -> connection.watch(response::clientGone, true);
                     case UNWANTED -> endBodyAfter(patience);
                     case SILENT -> {
@@ -268,6 +360,9 @@ final class Passage implements ClientBody.Receiver {
     }
 
     private Sink sink(ClientResponse response) {
+        if (BLOBS.contains(route.operation())) {
+            return blob(response);
+        }
         ModelList list = ModelList.at(route.template());
         if (list != null && clientRequest.getMethod().equals("HEAD")) {
             return new HeadOfList(response);

@@ -26,14 +26,20 @@ record Target(boolean all, String only, String objection) {
 
     private static final Target ANY = new Target(false, null, null);
     private static final Set<Operation> EVERYWHERE =
-            EnumSet.of(Operation.PULL, Operation.CREATE, Operation.COPY, Operation.DELETE);
+            EnumSet.of(
+                    Operation.PULL,
+                    Operation.CREATE,
+                    Operation.COPY,
+                    Operation.DELETE,
+                    Operation.BLOB_READ,
+                    Operation.BLOB_WRITE);
     private static final Set<Operation> BRING =
             EnumSet.of(Operation.PULL, Operation.CREATE, Operation.BLOB_READ, Operation.BLOB_WRITE);
 
     static Target of(String header, Operation operation, Fleet fleet) {
-        boolean manages = EVERYWHERE.contains(operation) || BRING.contains(operation);
+        boolean manages = EVERYWHERE.contains(operation);
         if (header == null) {
-            return manages && BRING.contains(operation)
+            return BRING.contains(operation)
                     ? new Target(false, first(fleet.backends(), Places.ANYWHERE), null)
                     : ANY;
         }
@@ -42,9 +48,7 @@ record Target(boolean all, String only, String objection) {
                     HEADER + " is for pull, create, copy, delete and blobs; leave it out here.");
         }
         if (header.equals(ALL)) {
-            return EVERYWHERE.contains(operation)
-                    ? new Target(true, null, null)
-                    : refused("Blobs go to one backend at a time: name it in " + HEADER + ".");
+            return new Target(true, null, null);
         }
         for (Backend backend : fleet.backends()) {
             if (backend.spec().name().equalsIgnoreCase(header) || backend.name().equals(header)) {
@@ -57,17 +61,22 @@ record Target(boolean all, String only, String objection) {
 
     /** The name of the first that answers of those in these places; null if any will do. */
     static String first(List<Backend> all, Places places) {
-        if (all.size() > 1) {
-            for (Backend backend : all) {
-                Vitals.State state = backend.vitals().state();
-                if (!backend.spec().draining()
-                        && state != Vitals.State.DOWN
-                        && places.include(backend.spec().tags())) {
-                    return backend.spec().name();
-                }
-            }
+        List<Backend> candidates = candidates(all, places);
+        return candidates.isEmpty() ? null : candidates.get(0).spec().name();
+    }
+
+    /** Those in these places that answer; none if there is no choice. */
+    static List<Backend> candidates(List<Backend> all, Places places) {
+        if (all.size() <= 1) {
+            return List.of();
         }
-        return null;
+        return all.stream()
+                .filter(
+                        one ->
+                                !one.spec().draining()
+                                        && one.vitals().state() != Vitals.State.DOWN
+                                        && places.include(one.spec().tags()))
+                .toList();
     }
 
     private static Target refused(String why) {

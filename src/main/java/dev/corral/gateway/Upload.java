@@ -23,11 +23,17 @@ final class Upload implements StreamedBody.Source {
         SILENT
     }
 
+    /** What takes it, as {@link StreamedBody#fill}. */
+    @FunctionalInterface
+    interface Taker {
+        Stop fill(StreamedBody.Source clientRequest) throws IOException;
+    }
+
     private static final long LOOK_UP_MILLIS = 50;
 
     private final ServletInputStream in;
     private final ClientConnection connection;
-    private final StreamedBody body;
+    private final Taker body;
     private final long patienceNanos;
     private boolean silent;
     private long silentSince;
@@ -38,11 +44,7 @@ final class Upload implements StreamedBody.Source {
      * @param patienceNanos the longest silence of the client; the upstream's slowness is not the
      *     client's
      */
-    Upload(
-            ServletInputStream in,
-            ClientConnection connection,
-            StreamedBody body,
-            long patienceNanos) {
+    Upload(ServletInputStream in, ClientConnection connection, Taker body, long patienceNanos) {
         this.in = in;
         this.connection = connection;
         this.body = body;

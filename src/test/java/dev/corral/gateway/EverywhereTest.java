@@ -250,7 +250,7 @@ class EverywhereTest {
         assertThat(Target.of(two.url(), Operation.DELETE, fleet).only()).isEqualTo(name(two));
         assertThat(Target.of("all", Operation.COPY, fleet).all()).isTrue();
         assertThat(Target.of("elsewhere", Operation.PULL, fleet).objection()).isNotNull();
-        assertThat(Target.of("all", Operation.BLOB_WRITE, fleet).objection()).isNotNull();
+        assertThat(Target.of("all", Operation.BLOB_WRITE, fleet).all()).isTrue();
         assertThat(Target.of("all", Operation.CHAT, fleet).objection()).isNotNull();
         assertThat(Target.of(null, Operation.CHAT, fleet).only()).isNull();
         assertThat(Target.of(null, Operation.CREATE, fleet).only()).isEqualTo(name(one));

@@ -3,6 +3,7 @@ package dev.corral.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.corral.testkit.Exchange;
 import dev.corral.testkit.RawRequest;
 import dev.corral.testkit.StandIn;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,5 +129,82 @@ class TwoBackendsIT {
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).contains("\"done\":true");
         }
+    }
+
+    private HttpResponse<String> manage(String method, String path, String backend, String body)
+            throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(tomcat.url("/ollama" + path));
+        if (backend != null) {
+            request.header("X-Corral-Backend", backend);
+        }
+        request.method(method, BodyPublishers.ofString(body));
+        return client.send(
+                request.timeout(SOON)
+                        .header("Content-Type", "application/json")
+                        .header(
+                                "Authorization",
+                                RawRequest.basicValue(ItUser.ADMIN.name(), ItUser.ADMIN.password()))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static List<String> asked(StandIn standIn, String path) throws Exception {
+        List<String> all = new ArrayList<>();
+        for (Exchange exchange : standIn.exchanges()) {
+            if (exchange.path().startsWith(path)) {
+                all.add(exchange.method() + " " + exchange.text());
+            }
+        }
+        return all;
+    }
+
+    @Test
+    void aModelIsMadeWhereItsFilesWereBrought() throws Exception {
+        String digest = "sha256:" + "5".repeat(64);
+        String named = "127.0.0.1:" + second.port();
+        second.on(
+                "POST",
+                "/api/blobs/" + digest,
+                exchange -> {
+                    exchange.text();
+                    exchange.respond(201, "text/plain", "");
+                });
+        second.on(
+                "POST",
+                "/api/create",
+                exchange ->
+                        exchange.respond(
+                                200, "application/x-ndjson", "{\"status\":\"success\"}\n"));
+        assertThat(manage("POST", "/api/blobs/" + digest, named, "weights").statusCode())
+                .isEqualTo(201);
+        HttpResponse<String> made =
+                manage(
+                        "POST",
+                        "/api/create",
+                        null,
+                        "{\"model\":\"mine\",\"files\":{\"m.gguf\":\"" + digest + "\"}}");
+        assertThat(made.statusCode()).isEqualTo(200);
+        assertThat(asked(second, "/api/create")).hasSize(1);
+        assertThat(asked(first, "/api/create")).isEmpty();
+    }
+
+    @Test
+    void oneUploadGoesToAll() throws Exception {
+        String digest = "sha256:" + "6".repeat(64);
+        for (StandIn each : List.of(first, second)) {
+            each.on(
+                    "POST",
+                    "/api/blobs/" + digest,
+                    exchange -> {
+                        exchange.text();
+                        exchange.respond(201, "text/plain", "");
+                    });
+        }
+        String weights = "w".repeat(300_000);
+        HttpResponse<String> answer = manage("POST", "/api/blobs/" + digest, "all", weights);
+        assertThat(answer.statusCode()).isEqualTo(201);
+        assertThat(JSON.readTree(answer.body()).path("backends")).hasSize(2);
+        assertThat(asked(first, "/api/blobs/" + digest)).containsExactly("POST " + weights);
+        assertThat(asked(second, "/api/blobs/" + digest)).containsExactly("POST " + weights);
     }
 }

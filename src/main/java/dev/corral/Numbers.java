@@ -7,7 +7,8 @@ import dev.corral.fleet.Backend;
 import dev.corral.fleet.Contents;
 import dev.corral.fleet.Fleet;
 import dev.corral.fleet.ModelCatalogue;
-import dev.corral.fleet.Vitals;
+import dev.corral.fleet.Standing;
+import dev.corral.fleet.choice.Snapshot.OneBackend;
 import dev.corral.fleet.choice.Snapshot.OneRunner;
 import dev.corral.status.BackendStats;
 import dev.corral.status.ExchangeStats;
@@ -121,21 +122,18 @@ final class Numbers implements ExchangeStats, BackendStats {
             Meter.Pace pace,
             Map<String, Long> failures,
             long now) {
-        Vitals.View vitals = backend.vitals();
-        boolean down = vitals.state() == Vitals.State.DOWN;
-        List<OneRunner> runners =
-                picture.backends().stream()
-                        .filter(one -> one.name().equals(backend.spec().name()))
-                        .findFirst()
-                        .map(one -> one.runners())
-                        .orElse(List.of());
+        OneBackend seen = picture.of(backend.spec().name());
+        Standing standing = Standing.of(backend.vitals(), seen, now);
+        List<OneRunner> runners = seen == null ? List.of() : seen.runners();
         return new FleetView.Server(
                 backend.name(),
                 backend.spec().name(),
-                vitals.state().name().toLowerCase(Locale.ROOT),
-                vitals.reason(),
-                TimeUnit.NANOSECONDS.toSeconds(now - vitals.since()),
-                down ? Math.max(0, TimeUnit.NANOSECONDS.toSeconds(vitals.nextTry() - now)) : null,
+                standing.state().name().toLowerCase(Locale.ROOT),
+                standing.reason(),
+                TimeUnit.NANOSECONDS.toSeconds(standing.sinceNanos()),
+                standing.nextTryNanos() == null
+                        ? null
+                        : TimeUnit.NANOSECONDS.toSeconds(standing.nextTryNanos()),
                 backend.spec().draining(),
                 backend.running(),
                 backend.connections(),

@@ -14,11 +14,13 @@ const TONES = { healthy: 'ok', suspect: 'warn', down: 'bad', unknown: '' };
 export function statusView() {
   const trouble = h('div', { role: 'alert' });
   const told = h('div', { role: 'alert' });
+  const notes = h('div', { class: 'fleet-notes' });
   const figures = h('dl', { class: 'figures' });
+  let noted = '';
   const servers = h('ul', { class: 'servers' });
   const callers = h('div', {});
   const part = h('div', {},
-    h('p', { class: 'lead' }, t('status.lead')), told, trouble,
+    h('p', { class: 'lead' }, t('status.lead')), told, trouble, notes,
     h('section', { class: 'card', 'aria-labelledby': 'status-now' }, h('h2', { id: 'status-now' }, t('status.now')), figures),
     h('section', { class: 'card', 'aria-labelledby': 'status-servers' }, h('h2', { id: 'status-servers' }, t('status.servers')), servers),
     h('section', { class: 'card', 'aria-labelledby': 'status-callers' }, h('h2', { id: 'status-callers' }, t('status.callers')), callers));
@@ -34,8 +36,17 @@ export function statusView() {
       figure('first', pace.answers === 0 ? '–' : `${duration(pace.firstWordP50Millis)} · ${duration(pace.firstWordP95Millis)}`),
       figure('tokens', `${number(fleet.promptTokens)} · ${number(fleet.answerTokens)}`));
     showServers(fleet.servers);
+    showNotes(fleet.warnings);
     fill(callers, fleet.callers.length === 0 ? h('p', { class: 'note' }, t('status.noCallers'))
       : h('ul', { class: 'callers' }, fleet.callers.slice(0, 50).map((one) => h('li', {}, h('bdi', {}, one.name), h('span', {}, t('status.caller', one))))));
+  }
+
+  /** Only when they are others, so that nothing is read out anew each second. */
+  function showNotes(all) {
+    const sentences = all.map(sentence);
+    if (sentences.join() === noted) return;
+    noted = sentences.join();
+    fill(notes, sentences.map((one) => h('p', { class: 'problem mild' }, one)));
   }
 
   const figure = (name, value) => h('div', {}, h('dt', {}, t(`status.figure.${name}`)), h('dd', {}, value));
@@ -73,6 +84,13 @@ export function statusView() {
 
   watchStatus(part, show, (problem) => fill(told, problem && problemBox(problem)));
   return part;
+}
+
+/** What does not fit together between the servers. */
+function sentence({ kind, servers, model, seconds }) {
+  const names = servers.join(', ');
+  if (kind !== 'clock') return t(`status.warning.${kind}`, { servers: names, model });
+  return t(seconds > 0 ? 'status.warning.clockAhead' : 'status.warning.clockBehind', { servers: names, time: duration(Math.abs(seconds) * 1000) });
 }
 
 function serverRow(first, act) {

@@ -102,7 +102,8 @@ public final class Exchange implements Watch.Watched, Waiter {
      * @param not the backends that are out of the question by now
      * @param failure what the client is told if there is no other backend, or null
      * @param answer what the client is answered then, or null
-     * @param suspect the backend that is to blame if another one can answer, or null
+     * @param suspect the backend that answered 500, for which it is not to blame if another one
+     *     does the same, or null
      * @param stale whether a dead connection was met
      */
     record Tries(
@@ -124,8 +125,8 @@ public final class Exchange implements Watch.Watched, Waiter {
         }
 
         Tries answered(Backend backend, HeldAnswer held) {
-            boolean busy = held.head().status() == 503 || held.head().status() == 404;
-            return new Tries(number, with(backend), null, held, busy ? suspect : backend, stale);
+            boolean error = held.head().status() == 500;
+            return new Tries(number, with(backend), null, held, error ? backend : suspect, stale);
         }
 
         Tries foundStale(Failure why) {
@@ -330,9 +331,8 @@ public final class Exchange implements Watch.Watched, Waiter {
             if (head.status() < 500) {
                 from.backend().answered();
             }
-            if (tries.suspect() != null && head.status() < 400) {
-                // Another one can answer the same, so it was not the request's fault.
-                tries.suspect().failed(Vitals.Proof.BROKE, "error");
+            if (tries.suspect() != null && head.status() == 500) {
+                exchanges.forgive(tries.suspect());
             }
         }
         sink.head(head);
@@ -381,7 +381,10 @@ public final class Exchange implements Watch.Watched, Waiter {
         LOG.debug("upstream {} failed: {}", from.backend().name(), failure.kind(), cause);
         boolean stale = Repeats.isStale(from, stage, failure, tries);
         if (failure.kind().isBackends() && !stale) {
-            from.backend().failed(failure.kind().proof(), failure.kind().id());
+            // What broke a request is counted by the dispatcher, which is told how its place ended.
+            if (terms.caller() == null || failure.kind().proof() == Vitals.Proof.ABSENT) {
+                from.backend().failed(failure.kind().proof(), failure.kind().id());
+            }
             exchanges.meter().failed(from.backend().name());
         }
         if (stage == UpstreamCall.Stage.PASSING

@@ -350,8 +350,7 @@ public final class Exchanges implements AutoCloseable {
 
     /** Whether it does not answer at all. */
     boolean isOut(Backend backend) {
-        Vitals.View vitals = backend.vitals();
-        return vitals.state() == Vitals.State.DOWN && !vitals.broken();
+        return backend.vitals().state() == Vitals.State.DOWN;
     }
 
     /** Whether an exchange could go to another backend than this one. */
@@ -376,6 +375,11 @@ public final class Exchanges implements AutoCloseable {
                 exchange.leave(backend, Failures.hung());
             }
         }
+    }
+
+    /** What a backend answered with an error is answered so by others, too. */
+    void forgive(Backend backend) {
+        fleet.dispatcher().forgive(backend.spec().name(), System.nanoTime());
     }
 
     /** A backend does not have a model that it was believed to have. */

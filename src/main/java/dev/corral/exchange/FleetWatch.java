@@ -105,7 +105,6 @@ public final class FleetWatch implements Watch.Watched {
         }
         fleet.dispatcher().tick(now);
         for (Backend backend : backends) {
-            backend.tick(now);
             if (interval > 0) {
                 State state = states.computeIfAbsent(backend, added -> new State());
                 lookForLife(backend, state.life, now, Math.min(LIFE, interval));
@@ -160,7 +159,7 @@ public final class FleetWatch implements Watch.Watched {
             models.changed(backend);
         }
         backend.tellVersion(version.asText(), Listings.clockAhead(look.head()));
-        backend.looked();
+        backend.answered();
         return true;
     }
 

@@ -92,7 +92,7 @@ final class Repeats {
                 switch (failure.kind()) {
                     case REFUSED, DNS, CONNECT_TIMEOUT, TLS -> Result.Kind.UNREACHABLE;
                     case RESET -> Result.Kind.CUT;
-                    case GARBAGE -> Result.Kind.ERROR;
+                    case GARBAGE -> Result.Kind.GARBAGE;
                     case SILENT, HUNG -> Result.Kind.SILENT;
                     default -> Result.Kind.LEFT;
                 });

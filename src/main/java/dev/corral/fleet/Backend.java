@@ -186,19 +186,14 @@ public final class Backend {
         return vitals.answeredAgo(System.nanoTime());
     }
 
-    /** A request or a look failed here. */
+    /** Nobody was there, or a look broke. */
     public void failed(Vitals.Proof proof, String reason) {
         tellIf(vitals.failed(proof, reason, System.nanoTime()));
     }
 
-    /** A request was answered here. */
+    /** A request or a look was answered here. */
     public void answered() {
         tellIf(vitals.answered(System.nanoTime()));
-    }
-
-    /** A look was answered here. */
-    public void looked() {
-        tellIf(vitals.looked(System.nanoTime()));
     }
 
     /**
@@ -208,11 +203,6 @@ public final class Backend {
      */
     public void missed(long began) {
         tellIf(vitals.missed(began, System.nanoTime()));
-    }
-
-    /** Time passes. */
-    public void tick(long now) {
-        tellIf(vitals.tick(now));
     }
 
     private void tellIf(boolean changed) {

@@ -135,6 +135,13 @@ public final class Fleet implements AutoCloseable {
         onHealth.add(listener);
     }
 
+    /** How a backend of the fleet stands. */
+    public Standing standing(Backend backend) {
+        long now = System.nanoTime();
+        return Standing.of(
+                backend.vitals(), dispatcher().snapshot(now).of(backend.spec().name()), now);
+    }
+
     /** All models as they were told last. */
     public ModelCatalogue catalogue() {
         return ModelCatalogue.of(backends);

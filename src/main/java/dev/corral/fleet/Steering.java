@@ -89,14 +89,11 @@ final class Steering implements Hands, Backend.Listener {
         return all.size() != 1 || all.get(0).spec().draining();
     }
 
-    /**
-     * The only backend is asked however it stands: there is nothing to lose. About one that is
-     * there and breaks what it is asked the dispatcher learns from what comes of requests.
-     */
+    /** The only backend is asked however it stands: there is nothing to lose. */
     @Override
     public void health(Backend backend) {
         Vitals.View vitals = backend.vitals();
-        boolean used = backends.size() == 1 || vitals.broken();
+        boolean used = backends.size() == 1;
         Health health =
                 switch (vitals.state()) {
                     case UNKNOWN, HEALTHY -> Health.HEALTHY;

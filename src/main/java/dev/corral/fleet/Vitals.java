@@ -3,11 +3,10 @@ package dev.corral.fleet;
 import java.time.Duration;
 
 /**
- * How far a backend can be trusted: a breaker that opens by what requests meet and by looks that
- * nobody answers. What proves that nobody is there, or two looks without an answer in a row, puts
- * it down at once, and the next look that is answered brings it back. Breaks in the middle of
- * things only make it suspect; {@value #BREAKS} in a row open the breaker, and then one request
- * after the other tries it, at growing intervals.
+ * Whether a backend is there, from looks and from what proves that nobody is: that, or two looks
+ * without an answer in a row, puts it down at once, and the next look that is answered brings it
+ * back. Looks that break make it suspect, {@value #BREAKS} in a row put it down. What requests meet
+ * at one that is there is counted elsewhere, by the dispatcher's breaker.
  *
  * <p>All times are nanoseconds of one monotonic clock and come from the caller. Thread-safe.
  */
@@ -29,7 +28,7 @@ public final class Vitals {
     public enum Proof {
         /** Nobody is there, or nobody who speaks as Ollama does. */
         ABSENT,
-        /** Something broke. */
+        /** A look broke. */
         BROKE
     }
 
@@ -43,16 +42,13 @@ public final class Vitals {
      *     unauthorized}, {@code redirect}, {@code loop} (is this Corral), {@code not_ollama}
      * @param since when the state began
      * @param nextTry when it is tried next, if it is down
-     * @param broken whether it is there and only breaks what it is asked
      */
-    public record View(State state, String reason, long since, long nextTry, boolean broken) {}
+    public record View(State state, String reason, long since, long nextTry) {}
 
     static final int BREAKS = 3;
     private static final int MISSES = 2;
     private static final long FIRST_WAIT = Duration.ofSeconds(1).toNanos();
     private static final long LONGEST_WAIT = Duration.ofSeconds(5).toNanos();
-    private static final long FIRST_TRIAL = Duration.ofSeconds(5).toNanos();
-    private static final long LONGEST_TRIAL = Duration.ofSeconds(60).toNanos();
 
     private volatile View view;
     private volatile boolean clean = true;
@@ -60,13 +56,11 @@ public final class Vitals {
     private volatile boolean everAnswered;
     private int misses;
     private int breaks;
-    private boolean open;
     private long wait = FIRST_WAIT;
-    private long trial = FIRST_TRIAL;
 
     /** Of a backend that was not asked yet. */
     Vitals(long now) {
-        view = new View(State.UNKNOWN, null, now, now, false);
+        view = new View(State.UNKNOWN, null, now, now);
     }
 
     /** How it stands. */
@@ -80,7 +74,7 @@ public final class Vitals {
     }
 
     /**
-     * A request was answered with what is no failure of the backend.
+     * A request or a look was answered.
      *
      * @return whether the state changed
      */
@@ -91,31 +85,15 @@ public final class Vitals {
             return false;
         }
         synchronized (this) {
-            breaks = 0;
-            open = false;
-            trial = FIRST_TRIAL;
-            return recovered(now);
-        }
-    }
-
-    /** A look was answered, which says nothing about what requests meet. */
-    boolean looked(long now) {
-        answeredAt = now;
-        everAnswered = true;
-        synchronized (this) {
-            if (open) {
-                misses = 0;
-                wait = FIRST_WAIT;
-                return false;
-            }
             return recovered(now);
         }
     }
 
     private boolean recovered(long now) {
         misses = 0;
+        breaks = 0;
         wait = FIRST_WAIT;
-        clean = breaks == 0;
+        clean = true;
         return to(State.HEALTHY, null, now, now);
     }
 
@@ -128,27 +106,18 @@ public final class Vitals {
         clean = false;
         misses++;
         if (misses >= MISSES) {
-            open = false;
             return down("hung", now);
         }
         return view.state() != State.DOWN && to(State.SUSPECT, "silent", now, now);
     }
 
-    /** A request or a look met a failure that is the backend's. */
+    /** Nobody is there, or a look broke. */
     synchronized boolean failed(Proof proof, String reason, long now) {
         clean = false;
-        if (proof == Proof.ABSENT) {
-            open = false;
+        if (proof == Proof.ABSENT || ++breaks >= BREAKS) {
             return down(reason, now);
         }
-        breaks++;
-        if (breaks < BREAKS && !open) {
-            return view.state() != State.DOWN && to(State.SUSPECT, reason, now, now);
-        }
-        open = true;
-        long next = now + trial;
-        trial = Math.min(2 * trial, LONGEST_TRIAL);
-        return to(State.DOWN, reason, now, next);
+        return view.state() != State.DOWN && to(State.SUSPECT, reason, now, now);
     }
 
     private boolean down(String reason, long now) {
@@ -157,19 +126,11 @@ public final class Vitals {
         return to(State.DOWN, reason, now, next);
     }
 
-    /** Lets a request try it when it is time for that. */
-    synchronized boolean tick(long now) {
-        return open
-                && view.state() == State.DOWN
-                && now - view.nextTry() >= 0
-                && to(State.SUSPECT, view.reason(), now, now);
-    }
-
     private boolean to(State state, String reason, long now, long nextTry) {
         View before = view;
         boolean changed = before.state() != state;
         if (changed || !java.util.Objects.equals(reason, before.reason()) || state == State.DOWN) {
-            view = new View(state, reason, changed ? now : before.since(), nextTry, open);
+            view = new View(state, reason, changed ? now : before.since(), nextTry);
         }
         return changed;
     }

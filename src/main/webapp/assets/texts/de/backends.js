@@ -23,7 +23,7 @@ export const BACKENDS = {
   'backend.drained': '{name} bekommt nichts Neues',
   'backend.undrained': '{name} bekommt wieder Anfragen',
   'backend.state.healthy': 'antwortet',
-  'backend.state.down': 'antwortet nicht',
+  'backend.state.down': 'wird nicht genutzt',
   'backend.state.suspect': 'zweifelhaft',
   'backend.state.unknown': 'noch nicht gefragt',
   'backend.state.draining': 'in Wartung',

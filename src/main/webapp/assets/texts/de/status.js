@@ -38,6 +38,11 @@ export const STATUS = {
   'status.leaving': 'wird entladen, sobald niemand es nutzt',
   'status.stays': 'bleibt geladen',
 
+  'status.warning.twins': '{servers} sind wohl ein und derselbe Server unter zwei Namen: dasselbe Modell verlässt beide im selben Augenblick. Einen davon aus der Liste nehmen, sonst zählt seine Arbeit doppelt.',
+  'status.warning.conflict': '{model} ist auf {servers} nicht dasselbe. Antworten hängen davon ab, wer sie gibt; das Modell überall neu laden.',
+  'status.warning.clockAhead': 'Die Uhr von {servers} geht {time} vor.',
+  'status.warning.clockBehind': 'Die Uhr von {servers} geht {time} nach.',
+
   'status.reason.refused': 'dort lauscht nichts',
   'status.reason.dns': 'sein Name hat keine Adresse',
   'status.reason.connect_timeout': 'nimmt keine Verbindungen an',
@@ -47,6 +52,7 @@ export const STATUS = {
   'status.reason.silent': 'blieb still',
   'status.reason.hung': 'nimmt Verbindungen an, antwortet aber nicht',
   'status.reason.error': 'antwortet mit Fehlern',
+  'status.reason.busy': 'meldet, dass es ausgelastet ist',
   'status.reason.unauthorized': 'nimmt den Schlüssel nicht an',
   'status.reason.redirect': 'verweist woandershin',
   'status.reason.loop': 'ist dieses Corral selbst',

@@ -23,7 +23,7 @@ export const BACKENDS = {
   'backend.drained': '{name} gets nothing new',
   'backend.undrained': '{name} gets requests again',
   'backend.state.healthy': 'answers',
-  'backend.state.down': 'does not answer',
+  'backend.state.down': 'not used',
   'backend.state.suspect': 'in doubt',
   'backend.state.unknown': 'not asked yet',
   'backend.state.draining': 'in maintenance',

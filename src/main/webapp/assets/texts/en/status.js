@@ -38,6 +38,11 @@ export const STATUS = {
   'status.leaving': 'leaves when nobody uses it',
   'status.stays': 'stays',
 
+  'status.warning.twins': '{servers} are probably one server under two names: the same model leaves both at the same moment. Take one of them out of the list, or its work is counted twice.',
+  'status.warning.conflict': '{model} is not the same on {servers}. Answers depend on which of them gives them; pull the model again on all of them.',
+  'status.warning.clockAhead': 'The clock of {servers} is {time} ahead.',
+  'status.warning.clockBehind': 'The clock of {servers} is {time} behind.',
+
   'status.reason.refused': 'nothing listens there',
   'status.reason.dns': 'its name has no address',
   'status.reason.connect_timeout': 'takes no connections',
@@ -47,6 +52,7 @@ export const STATUS = {
   'status.reason.silent': 'was silent',
   'status.reason.hung': 'takes connections but does not answer',
   'status.reason.error': 'answers with errors',
+  'status.reason.busy': 'says that it is busy',
   'status.reason.unauthorized': 'does not take the key',
   'status.reason.redirect': 'sends elsewhere',
   'status.reason.loop': 'is this Corral itself',

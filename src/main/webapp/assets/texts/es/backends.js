@@ -23,7 +23,7 @@ export const BACKENDS = {
   'backend.drained': '{name} no recibe nada nuevo',
   'backend.undrained': '{name} vuelve a recibir solicitudes',
   'backend.state.healthy': 'responde',
-  'backend.state.down': 'no responde',
+  'backend.state.down': 'no se usa',
   'backend.state.suspect': 'en duda',
   'backend.state.unknown': 'aún sin consultar',
   'backend.state.draining': 'en mantenimiento',

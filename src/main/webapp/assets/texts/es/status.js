@@ -38,6 +38,11 @@ export const STATUS = {
   'status.leaving': 'sale cuando nadie lo use',
   'status.stays': 'permanece',
 
+  'status.warning.twins': '{servers} son probablemente un solo servidor con dos nombres: el mismo modelo sale de ambos en el mismo momento. Quite uno de la lista; si no, su trabajo se cuenta dos veces.',
+  'status.warning.conflict': '{model} no es igual en {servers}. Las respuestas dependen de cuál las dé; descargue el modelo de nuevo en todos.',
+  'status.warning.clockAhead': 'El reloj de {servers} va {time} adelantado.',
+  'status.warning.clockBehind': 'El reloj de {servers} va {time} atrasado.',
+
   'status.reason.refused': 'nada escucha ahí',
   'status.reason.dns': 'su nombre no tiene dirección',
   'status.reason.connect_timeout': 'no acepta conexiones',
@@ -47,6 +52,7 @@ export const STATUS = {
   'status.reason.silent': 'no respondió',
   'status.reason.hung': 'acepta conexiones pero no responde',
   'status.reason.error': 'responde con errores',
+  'status.reason.busy': 'dice que está ocupado',
   'status.reason.unauthorized': 'no acepta la clave',
   'status.reason.redirect': 'redirige a otro lugar',
   'status.reason.loop': 'es este mismo Corral',

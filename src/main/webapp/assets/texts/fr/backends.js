@@ -23,7 +23,7 @@ export const BACKENDS = {
   'backend.drained': '{name} ne reçoit rien de nouveau',
   'backend.undrained': '{name} reçoit de nouveau des requêtes',
   'backend.state.healthy': 'répond',
-  'backend.state.down': 'ne répond pas',
+  'backend.state.down': 'non utilisé',
   'backend.state.suspect': 'incertain',
   'backend.state.unknown': 'pas encore interrogé',
   'backend.state.draining': 'en maintenance',

@@ -38,6 +38,11 @@ export const STATUS = {
   'status.leaving': 'part dès que personne ne l’utilise',
   'status.stays': 'reste',
 
+  'status.warning.twins': '{servers} sont sans doute un seul serveur sous deux noms : le même modèle quitte les deux au même instant. Retirez-en un de la liste, sinon son travail compte deux fois.',
+  'status.warning.conflict': '{model} n’est pas le même sur {servers}. Les réponses dépendent de celui qui les donne ; téléchargez de nouveau le modèle partout.',
+  'status.warning.clockAhead': 'L’horloge de {servers} avance de {time}.',
+  'status.warning.clockBehind': 'L’horloge de {servers} retarde de {time}.',
+
   'status.reason.refused': 'rien n’y écoute',
   'status.reason.dns': 'son nom n’a pas d’adresse',
   'status.reason.connect_timeout': 'n’accepte pas de connexions',
@@ -47,6 +52,7 @@ export const STATUS = {
   'status.reason.silent': 'est resté muet',
   'status.reason.hung': 'accepte les connexions mais ne répond pas',
   'status.reason.error': 'répond par des erreurs',
+  'status.reason.busy': 'répond qu’il est occupé',
   'status.reason.unauthorized': 'n’accepte pas la clé',
   'status.reason.redirect': 'renvoie ailleurs',
   'status.reason.loop': 'est ce Corral lui-même',

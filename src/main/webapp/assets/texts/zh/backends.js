@@ -23,7 +23,7 @@ export const BACKENDS = {
   'backend.drained': '{name}不再接收新请求',
   'backend.undrained': '{name}重新接收请求',
   'backend.state.healthy': '有响应',
-  'backend.state.down': '无响应',
+  'backend.state.down': '未使用',
   'backend.state.suspect': '存疑',
   'backend.state.unknown': '尚未查询',
   'backend.state.draining': '维护中',

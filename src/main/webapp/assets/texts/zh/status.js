@@ -38,6 +38,11 @@ export const STATUS = {
   'status.leaving': '无人使用时移出',
   'status.stays': '常驻',
 
+  'status.warning.twins': '{servers} 可能是同一台服务器的两个名称：同一模型在同一时刻离开两者。请从列表中移除其中一个，否则它的工作会被重复计算。',
+  'status.warning.conflict': '{model} 在 {servers} 上的内容不同。答案取决于由哪一台给出；请在所有服务器上重新拉取该模型。',
+  'status.warning.clockAhead': '{servers} 的时钟快了 {time}。',
+  'status.warning.clockBehind': '{servers} 的时钟慢了 {time}。',
+
   'status.reason.refused': '该地址无程序监听',
   'status.reason.dns': '名称没有对应地址',
   'status.reason.connect_timeout': '不接受连接',
@@ -47,6 +52,7 @@ export const STATUS = {
   'status.reason.silent': '没有响应',
   'status.reason.hung': '接受连接但不响应',
   'status.reason.error': '响应有错误',
+  'status.reason.busy': '表示忙碌',
   'status.reason.unauthorized': '不接受密钥',
   'status.reason.redirect': '转到别处',
   'status.reason.loop': '就是这个Corral自身',

@@ -6,6 +6,7 @@ import dev.corral.fleet.Backend;
 import dev.corral.fleet.Contents;
 import dev.corral.fleet.Fleet;
 import dev.corral.fleet.ModelCatalogue;
+import dev.corral.fleet.Standing;
 import dev.corral.fleet.Vitals;
 import dev.corral.identity.Caller;
 import dev.corral.identity.Role;
@@ -211,16 +212,35 @@ class BadBackendsTest {
         await(
                 () -> {
                     assertThat(chat().answer().join().status()).isEqualTo(200);
-                    return vitals(0).state() == Vitals.State.DOWN;
+                    return standing().state() == Vitals.State.DOWN;
                 });
-        assertThat(vitals(0).reason()).isEqualTo("error");
+        assertThat(standing().reason()).isEqualTo("error");
+        assertThat(standing().nextTryNanos()).isPositive();
+        assertThat(vitals(0).state()).as("it is there").isEqualTo(Vitals.State.HEALTHY);
         first.reset();
-        await(() -> vitals(0).state() != Vitals.State.DOWN);
+        await(() -> standing().state() != Vitals.State.DOWN);
         await(
                 () -> {
                     chat().answer().join();
-                    return vitals(0).state() == Vitals.State.HEALTHY;
+                    return standing().state() == Vitals.State.HEALTHY;
                 });
+        assertThat(standing().reason()).isNull();
+    }
+
+    private Standing standing() {
+        return fleet.standing(fleet.backends().get(0));
+    }
+
+    @Test
+    void aRequestThatFailsEverywhereIsNobodysFault() {
+        for (StandIn each : List.of(first, second)) {
+            each.on("POST", "/api/chat", x -> x.respond(500, JSON, "{\"error\":\"bad image\"}"));
+        }
+        for (int i = 0; i < 6; i++) {
+            assertThat(chat().answer().join().status()).isEqualTo(500);
+            assertThat(fleet.backends())
+                    .allMatch(one -> fleet.standing(one).state() == Vitals.State.HEALTHY);
+        }
     }
 
     @Test

@@ -20,9 +20,6 @@ final class Books {
     private static final long ENOUGH_NANOS = 10_000_000L;
     private static final long STREAMED = 300_000_000L;
 
-    /** What was sent so much earlier has arrived earlier. */
-    private static final long EARLIER = 1_000_000_000L;
-
     private final World world;
 
     Books(World world) {
@@ -50,7 +47,6 @@ final class Books {
             }
         }
         place.runner = runner;
-        place.warm = runner.state == Runner.State.LOADED;
         runner.places.add(place);
         place.others = runner.running;
         place.readers = backend.reading;
@@ -75,18 +71,11 @@ final class Books {
         }
     }
 
-    /**
-     * Ollama lets those who come first begin first: if one has begun, all that were sent before it
-     * and are not over have begun, too. Those sent at nearly the same time may have changed places
-     * on the way, those that waited for a load after it.
-     */
+    /** All that have begun and are not over are at work; of others it is not known. */
     private static void seenTogether(Place place) {
-        int together = 1;
-        for (Place other : place.runner.places) {
-            if (other == place) {
-                break;
-            }
-            if (other.hasBegun || other.warm && place.placedAt - other.placedAt >= EARLIER) {
+        int together = 0;
+        for (Place one : place.runner.places) {
+            if (one.hasBegun) {
                 together++;
             }
         }
@@ -106,7 +95,7 @@ final class Books {
         place.state = Place.State.OVER;
         backend.running--;
         if (result.isFailure()) {
-            backend.breaker.failed(now);
+            backend.breaker.failed(result.kind(), now);
         } else if (result.kind() == Result.Kind.DONE) {
             backend.breaker.succeeded();
         } else if (result.kind() == Result.Kind.NO_MODEL && backend.disk != null) {
@@ -122,9 +111,6 @@ final class Books {
         boolean done = result.kind() == Result.Kind.DONE;
         runner.cache.gave(place, done, now);
         runner.running--;
-        if (done && !place.hasBegun) {
-            seenTogether(place);
-        }
         runner.places.remove(place);
         runner.lastUsed = now;
         if (done) {

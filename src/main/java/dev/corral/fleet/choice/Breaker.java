@@ -21,7 +21,9 @@ final class Breaker {
     private int failures;
     private long pause = FIRST;
     private long until;
+    private long since;
     private boolean open;
+    private Result.Kind why;
 
     void succeeded() {
         failures = 0;
@@ -29,13 +31,22 @@ final class Breaker {
         open = false;
     }
 
-    void failed(long now) {
+    /** One failure turned out to be the request's own fault. */
+    void forgive() {
+        if (failures > 0 && --failures < ENOUGH) {
+            open = false;
+        }
+    }
+
+    void failed(Result.Kind kind, long now) {
         failures++;
+        why = kind;
         if (open && now - until >= 0) {
             pause = Math.min(LONGEST, 2 * pause);
             until = now + pause;
         } else if (!open && failures >= ENOUGH) {
             open = true;
+            since = now;
             until = now + pause;
         }
     }
@@ -45,6 +56,16 @@ final class Breaker {
             return State.CLOSED;
         }
         return now - until < 0 ? State.OPEN : State.HALF_OPEN;
+    }
+
+    /** What it failed with last; null while it is closed. */
+    Result.Kind why() {
+        return open ? why : null;
+    }
+
+    /** When it was opened; of no meaning while it is closed. */
+    long since() {
+        return since;
     }
 
     /** When it is tried again; of no meaning while it is closed. */

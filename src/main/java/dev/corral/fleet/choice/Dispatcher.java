@@ -301,6 +301,11 @@ public final class Dispatcher {
         change(backend, now, state -> books.health(state, health));
     }
 
+    /** A failure that a backend was told of was the request's own fault: others fail alike. */
+    public void forgive(String backend, long now) {
+        change(backend, now, state -> state.breaker.forgive());
+    }
+
     private void change(String backend, long now, Consumer<BackendState> change) {
         locked(
                 now,

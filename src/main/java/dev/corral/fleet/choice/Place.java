@@ -35,9 +35,6 @@ public final class Place {
     boolean cold;
     boolean reading;
 
-    /** Whether its model was in the backend's memory when it was sent there. */
-    boolean warm;
-
     long placedAt;
     boolean hasBegun;
     long begunAt;

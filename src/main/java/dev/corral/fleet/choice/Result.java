@@ -30,8 +30,10 @@ public record Result(
         UNREACHABLE,
         /** It ended the connection before or in its answer. */
         CUT,
-        /** It answered 5xx, or what is no answer. */
+        /** It answered 5xx. */
         ERROR,
+        /** What came was no HTTP answer. */
+        GARBAGE,
         /** It said that it is busy (503). */
         BUSY,
         /** It was silent too long. */

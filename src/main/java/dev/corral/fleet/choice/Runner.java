@@ -26,7 +26,7 @@ final class Runner {
     /** Requests of ours that are there. */
     int running;
 
-    /** The same, in the order in which they were sent. */
+    /** The same, one by one. */
     final List<Place> places = new ArrayList<>(4);
 
     /** When its state changed last. */

@@ -22,6 +22,8 @@ public record Snapshot(List<OneBackend> backends, int waiting, Map<String, OneCa
      * @param health as it was told
      * @param draining whether it gets nothing new
      * @param running requests of ours that are there
+     * @param failing what it failed with until now, if its answers cannot be relied on; else null
+     * @param failingNanos for how long they cannot
      * @param leftAloneNanos for how long more it is left alone after failures; 0 if it is not
      * @param runners the models in its memory
      */
@@ -30,6 +32,8 @@ public record Snapshot(List<OneBackend> backends, int waiting, Map<String, OneCa
             Health health,
             boolean draining,
             int running,
+            Result.Kind failing,
+            long failingNanos,
             long leftAloneNanos,
             List<OneRunner> runners) {}
 
@@ -52,17 +56,30 @@ public record Snapshot(List<OneBackend> backends, int waiting, Map<String, OneCa
      */
     public record OneCaller(int waiting, int running) {}
 
+    /** The backend of that name, or null. */
+    public OneBackend of(String name) {
+        for (OneBackend one : backends) {
+            if (one.name().equals(name)) {
+                return one;
+            }
+        }
+        return null;
+    }
+
     static Snapshot of(Collection<BackendState> fleet, FairQueue<Place> queue, long now) {
         List<OneBackend> backends = new ArrayList<>();
         for (BackendState state : fleet) {
-            boolean alone = state.breaker.state(now) == Breaker.State.OPEN;
+            Breaker breaker = state.breaker;
+            boolean alone = breaker.state(now) == Breaker.State.OPEN;
             backends.add(
                     new OneBackend(
                             state.name(),
                             state.health,
                             state.facts.draining(),
                             state.running,
-                            alone ? state.breaker.until() - now : 0,
+                            breaker.why(),
+                            breaker.why() == null ? 0 : now - breaker.since(),
+                            alone ? breaker.until() - now : 0,
                             runners(state)));
         }
         Map<String, OneCaller> callers = new HashMap<>();

@@ -63,7 +63,7 @@ export function backendForm(item, fixedBy, { saved }) {
       h('div', { class: 'form-pair' }, line('slots', capacityHint('slots'), { type: 'number', min: 1, max: 10000 }), line('maxLoaded', capacityHint('maxLoaded'), { type: 'number', min: 1, max: 10000 })),
       h('div', { class: 'form-pair' }, line('vram', t('backendForm.vramHint')), line('weight', t('backendForm.weightHint'), { type: 'number', min: 1, max: 100 }))),
     results, trouble,
-    h('div', { class: 'dialog-acts' }, item && !fixedBy && h('button', { type: 'button', class: 'btn plain start', onclick: askRemove }, t('backendForm.delete')), testButton, saveButton),
+    h('div', { class: 'dialog-acts' }, item && !fixedBy && h('button', { type: 'button', class: 'btn plain start', onclick: () => askRemove() }, t('backendForm.delete')), testButton, saveButton),
     item && historyView(() => get(`${path}/history`), null).part);
   const dialog = openDialog({ title: item ? t('backendForm.edit', { name: item.name }) : t('backendForm.add'), className: 'wide' }, form);
   inputs.url.focus();

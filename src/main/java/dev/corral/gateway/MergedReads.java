@@ -102,8 +102,8 @@ public final class MergedReads {
         return ask("/v1/models")
                 .thenApply(
                         answers -> {
-                            for (Looks.Look answer : answers) {
-                                for (JsonNode one : answer.json().path("data")) {
+                            for (Told answer : answers) {
+                                for (JsonNode one : answer.look().json().path("data")) {
                                     ModelName name = ModelName.parse(one.path("id").asText());
                                     if (name != null && name.equals(wanted)) {
                                         return ok(List.of(answer), one);
@@ -129,14 +129,15 @@ public final class MergedReads {
         return merge(
                 path,
                 answers -> {
-                    JsonNode merged = union(answers, list.list(), list.key());
-                    list.reduce(merged, policy.get(), subject, models);
+                    Policy rules = policy.get();
+                    JsonNode merged = union(answers, list, rules, subject);
+                    list.reduce(merged, rules, subject, models);
                     return merged;
                 });
     }
 
     private interface Merger {
-        JsonNode merge(List<JsonNode> answers);
+        JsonNode merge(List<Told> answers);
     }
 
     private CompletionStage<Response> merge(String path, Merger merger) {
@@ -145,18 +146,19 @@ public final class MergedReads {
                         answers ->
                                 answers.isEmpty()
                                         ? refused(path, 502, NONE)
-                                        : ok(answers, merger.merge(objects(answers))));
+                                        : ok(answers, merger.merge(answers)));
     }
 
-    private static List<JsonNode> objects(List<Looks.Look> answers) {
-        return answers.stream().map(Looks.Look::json).toList();
-    }
+    /** What a backend says. */
+    private record Told(Backend backend, Looks.Look look) {}
 
     /** What each backend says; those that have nothing to say are left out. */
-    private CompletableFuture<List<Looks.Look>> ask(String path) {
-        List<CompletableFuture<Looks.Look>> asked = new ArrayList<>();
+    private CompletableFuture<List<Told>> ask(String path) {
+        List<CompletableFuture<Told>> asked = new ArrayList<>();
         for (Backend backend : fleet.backends()) {
-            asked.add(ask(backend, path));
+            asked.add(
+                    ask(backend, path)
+                            .thenApply(look -> look == null ? null : new Told(backend, look)));
         }
         return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
                 .thenApply(
@@ -190,10 +192,10 @@ public final class MergedReads {
         return soon;
     }
 
-    private static Response ok(List<Looks.Look> answers, JsonNode merged) {
+    private static Response ok(List<Told> answers, JsonNode merged) {
         long oldest = 0;
-        for (Looks.Look answer : answers) {
-            oldest = Math.max(oldest, System.nanoTime() - answer.at());
+        for (Told answer : answers) {
+            oldest = Math.max(oldest, System.nanoTime() - answer.look().at());
         }
         Response.ResponseBuilder response = Response.ok(merged.toString(), JSON);
         if (oldest > 2 * FRESH) {
@@ -210,23 +212,29 @@ public final class MergedReads {
                 .build();
     }
 
-    private JsonNode union(List<JsonNode> answers, String list, String key) {
-        ObjectNode merged = answers.get(0).deepCopy();
-        ArrayNode models = json.createArrayNode();
+    /** Each model once, from the first backend on which it is of use to the subject. */
+    private JsonNode union(List<Told> answers, ModelList list, Policy rules, Subject subject) {
+        ObjectNode merged = answers.get(0).look().json().deepCopy();
+        ArrayNode all = json.createArrayNode();
         Set<String> seen = new HashSet<>();
-        for (JsonNode answer : answers) {
-            for (JsonNode model : answer.path(list)) {
-                if (seen.add(model.path(key).asText())) {
-                    models.add(model);
+        for (Told answer : answers) {
+            Set<String> tags = answer.backend().spec().tags();
+            for (JsonNode model : answer.look().json().path(list.list())) {
+                String name = model.path(list.key()).asText();
+                ModelName parsed = ModelName.parse(name);
+                if ((parsed == null || rules.isOfUseOn(tags, subject, parsed, models))
+                        && seen.add(name)) {
+                    all.add(model);
                 }
             }
         }
-        merged.set(list, models);
+        merged.set(list.list(), all);
         return merged;
     }
 
-    private static JsonNode lowest(List<JsonNode> answers) {
+    private static JsonNode lowest(List<Told> answers) {
         return answers.stream()
+                .map(answer -> answer.look().json())
                 .min(Comparator.comparing(answer -> Version.of(answer.path("version").asText())))
                 .orElseThrow();
     }

@@ -163,6 +163,28 @@ public final class Policy {
     }
 
     /**
+     * Whether a model is of use to the subject on a backend with these tags. One who may use it for
+     * nothing, but sees it, sees it everywhere.
+     */
+    public boolean isOfUseOn(
+            Set<String> tags, Subject subject, ModelName model, Facts.Knowledge known) {
+        if (!distinguishes) {
+            return true;
+        }
+        boolean anyUse = false;
+        for (Operation use : USES) {
+            Facts facts = Facts.of(use, model, 0).with(known);
+            if (decide(subject, facts).allowed()) {
+                anyUse = true;
+                if (places(subject, facts).include(tags)) {
+                    return true;
+                }
+            }
+        }
+        return !anyUse;
+    }
+
+    /**
      * On which backends an allowed request may run: on those of a rule that allows it, and on none
      * that a rule denies. If several things have to be allowed, all of them there.
      */

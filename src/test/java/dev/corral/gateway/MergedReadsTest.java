@@ -8,11 +8,14 @@ import dev.corral.exchange.KnownModels;
 import dev.corral.exchange.Looks;
 import dev.corral.exchange.Watch;
 import dev.corral.fleet.Fleet;
+import dev.corral.fleet.book.BackendSource;
+import dev.corral.fleet.book.BackendSpec;
 import dev.corral.identity.Caller;
 import dev.corral.identity.Role;
 import dev.corral.identity.Via;
 import dev.corral.policy.Policy;
 import dev.corral.policy.RecentRequests;
+import dev.corral.settings.BaseUrl;
 import dev.corral.settings.Settings;
 import dev.corral.testkit.StandIn;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -121,6 +125,53 @@ class MergedReadsTest {
     }
 
     @Test
+    void whatRunsOnlyWhereACallerMayNotIsNotListed() throws Exception {
+        String list = "{\"models\":[{\"name\":\"a\",\"at\":\"%s\"},{\"name\":\"only-%s\"}]}";
+        String us = backend(Map.of("/api/tags", String.format(list, "us", "us")));
+        String eu = backend(Map.of("/api/tags", String.format(list, "eu", "eu")));
+        Policy rules =
+                Policy.parse(
+                        "{\"version\":1,\"rules\":[{\"id\":\"all\",\"effect\":\"allow\",\"who\":{\"roles\":[\"user\"]},\"what\":[\"*\"]},"
+                                + "{\"id\":\"eu-only\",\"effect\":\"deny\",\"who\":{\"everyone\":true},\"what\":[\"*\"],\"exceptOn\":[\"eu\"]}]}");
+        MergedReads reads = reads(() -> rules, tagged(us, "us"), tagged(eu, "eu"));
+
+        assertThat(text(reads.tags(alice()).toCompletableFuture().get()))
+                .isEqualTo("{\"models\":[{\"name\":\"a\",\"at\":\"eu\"},{\"name\":\"only-eu\"}]}");
+    }
+
+    private static BackendSpec tagged(String url, String tag) {
+        BackendSpec plain = BackendSpec.of(BaseUrl.parse(url));
+        return new BackendSpec(
+                plain.url(),
+                tag,
+                plain.weight(),
+                false,
+                Set.of(tag),
+                plain.slots(),
+                plain.vram(),
+                plain.maxLoaded(),
+                plain.access());
+    }
+
+    private MergedReads reads(Supplier<Policy> rules, BackendSpec... specs) {
+        Settings settings = Settings.of(Map.of());
+        return reads(
+                settings,
+                new Fleet(
+                        settings,
+                        new BackendSource() {
+                            @Override
+                            public List<BackendSpec> specs() {
+                                return List.of(specs);
+                            }
+
+                            @Override
+                            public void onChange(Runnable action) {}
+                        }),
+                rules);
+    }
+
+    @Test
     void oneThatFallsSilentCountsWithWhatItToldLastAndSlowsNobody() throws Exception {
         try (StandIn silent = StandIn.start()) {
             silent.on(
@@ -185,18 +236,22 @@ class MergedReadsTest {
 
     private MergedReads reads(String... urls) {
         Settings settings = Settings.of(Map.of("corral.ollama.base-urls", String.join(";", urls)));
-        fleet = new Fleet(settings);
+        return reads(settings, new Fleet(settings), Policy::shipped);
+    }
+
+    private MergedReads reads(Settings settings, Fleet all, Supplier<Policy> rules) {
+        fleet = all;
         KnownModels models = new KnownModels(fleet);
         exchanges =
                 new Exchanges(
                         fleet,
                         models,
-                        Policy::shipped,
+                        rules,
                         new RecentRequests(Clock.systemUTC()),
                         settings,
                         watch);
         Looks looks = new Looks(exchanges, "this");
-        return new MergedReads(looks, fleet, models, Policy::shipped, watch);
+        return new MergedReads(looks, fleet, models, rules, watch);
     }
 
     private static HttpServletRequest alice() {

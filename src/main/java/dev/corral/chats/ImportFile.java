@@ -17,7 +17,7 @@ import java.util.Set;
 final class ImportFile {
 
     /** About so much memory one chat may take; a larger one is left out. */
-    private static final long CHAT = 48L << 20;
+    static final long CHAT = 48L << 20;
 
     private static final long FOLDER = 1 << 20;
     private static final int DEPTH = 500;

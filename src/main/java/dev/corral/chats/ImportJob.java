@@ -1,5 +1,6 @@
 package dev.corral.chats;
 
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.corral.words.Sentence;
 import java.io.IOException;
@@ -135,6 +136,14 @@ public final class ImportJob {
                             "{why} What was stored until then stays.",
                             "why",
                             full.said());
+            finish(during, State.FAILED);
+        } catch (StreamConstraintsException e) {
+            error =
+                    Sentence.of(
+                            "import.too-long",
+                            "The file has a text of more than {most} MB or is nested deeper than any export, so it cannot be read on. Take that chat out of it.",
+                            "most",
+                            ImportFile.CHAT >> 20);
             finish(during, State.FAILED);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             // Not its message: that would quote the file.

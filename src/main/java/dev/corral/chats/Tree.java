@@ -47,6 +47,10 @@ final class Tree {
         if (token == JsonToken.START_ARRAY) {
             return array();
         }
+        if (budget < 0 && token.isScalarValue()) {
+            // Not looked at, so that the parser skips it.
+            return null;
+        }
         if (token == JsonToken.VALUE_STRING) {
             budget -= parser.getTextLength();
             return budget < 0 ? null : MAKE.textNode(parser.getText());

@@ -247,6 +247,19 @@ class ImportsTest {
     }
 
     @Test
+    void aFileOfOneTextWithoutEndIsRefusedInWords() throws Exception {
+        byte[] begin =
+                "{\"chats\":[{\"messages\":[{\"id\":\"1\",\"role\":\"user\",\"content\":\""
+                        .getBytes(StandardCharsets.UTF_8);
+        byte[] file = new byte[60 << 20];
+        java.util.Arrays.fill(file, (byte) 'x');
+        System.arraycopy(begin, 0, file, 0, begin.length);
+        Imports.Job job = look(new ByteArrayInputStream(file));
+        assertThat(job.state()).isEqualTo("failed");
+        assertThat(job.error()).contains("more than 48 MB").contains("Take that chat out");
+    }
+
+    @Test
     void circlesBombsAndOddValuesAreLeftOut() throws Exception {
         String bomb =
                 Base64.getEncoder()

@@ -75,7 +75,7 @@ final class Capacity {
             throw new ChatProblem(
                     507,
                     Sentence.of(
-                            "limit.person",
+                            "room.person",
                             "Your chats take {used} MB of the {most} MB that you may keep (corral.limits.stored-per-person), and there is no room for this. Delete chats or messages with images that you do not need, or use a temporary chat.",
                             "used",
                             used >> 20,
@@ -90,7 +90,7 @@ final class Capacity {
             throw new ChatProblem(
                     507,
                     Sentence.of(
-                            "limit.disk",
+                            "room.disk",
                             "The disk of the server is almost full, and nothing more is kept (corral.limits.free-disk). Tell an administrator; a temporary chat still works."));
         }
     }

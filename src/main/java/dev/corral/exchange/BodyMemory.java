@@ -17,7 +17,7 @@ public final class BodyMemory {
     /** What whoever finds no room is told. */
     public static final Sentence FULL =
             Sentence.of(
-                    "limit.bodies",
+                    "room.bodies",
                     "Too many large requests are worked on at once (corral.limits.bodies-in-memory). Try again in some seconds.");
 
     /** When it makes sense to try again. */

@@ -33,6 +33,9 @@ export const SETTINGS = {
   'help.corral.roles.auditor': 'Namen der Rollen oder Gruppen des Containers, deren Mitglieder Nutzung und Audit lesen, und sonst nichts.',
   'help.corral.demo': 'Ein Demolauf: Hat die Standardadresse kein Ollama, antwortet stattdessen ein Beispielserver im Prozess.',
   'help.corral.limits.json-body': 'Größter JSON-Inhalt einer Anfrage an ein Modell; ein größerer wird abgewiesen (413).',
+  'help.corral.limits.bodies-in-memory': 'Arbeitsspeicher, den die Inhalte aller Anfragen zusammen belegen dürfen, wobei eine Frage der Seite mehrfach zählt; was darüber geht, wird abgewiesen (503). Eine Person bekommt höchstens drei Viertel davon.',
+  'help.corral.limits.stored-per-person': 'Wie viel die Chats einer Person belegen dürfen, mit Bildern und Dateien; danach wird nichts mehr gespeichert, bis etwas gelöscht ist (507). Jede Person sieht unter Konto, wie viel belegt ist.',
+  'help.corral.limits.free-disk': 'Platz, den Chats und Dateien auf der Platte des Datenordners frei lassen; ist weniger da, wird nichts mehr gespeichert (507).',
   'help.corral.limits.exchanges-per-caller': 'Wie viele Anfragen einer Person höchstens gleichzeitig laufen; eine mehr wird abgewiesen (429).',
   'help.corral.limits.slow-reader': 'Wie lange ein Client nichts von seiner Antwort abnehmen darf, bevor er getrennt wird; none für keine Grenze.',
   'help.corral.gateway.body-timeout': 'Längste Stille eines Clients, während er den Inhalt seiner Anfrage sendet.',
@@ -62,5 +65,6 @@ export const SETTINGS = {
 
   'default.corral.home': 'der Datenordner des Servers + /corral, sonst ~/.corral',
   'default.corral.datasource': 'java:comp/env/jdbc/corral, java:jboss/datasources/corral oder jdbc/corral, wenn eines davon da ist, sonst die eingebettete Datenbank',
+  'default.corral.limits.bodies-in-memory': 'zwei Fünftel des Heaps',
   'default.corral.policy.rules': 'die Richtlinie, mit der Corral kommt',
 };

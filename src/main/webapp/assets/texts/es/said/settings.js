@@ -33,6 +33,9 @@ export const SETTINGS = {
   'help.corral.roles.auditor': 'Nombres de los roles o grupos del contenedor cuyos miembros leen el uso y la auditoría, y nada más.',
   'help.corral.demo': 'Una demostración: si la dirección predeterminada no tiene Ollama, responde en su lugar un servidor de muestra dentro del proceso.',
   'help.corral.limits.json-body': 'El mayor contenido JSON de una solicitud a un modelo; uno mayor se rechaza (413).',
+  'help.corral.limits.bodies-in-memory': 'Memoria que pueden ocupar juntos los contenidos de todas las solicitudes; una pregunta de la página cuenta varias veces; lo que pasa de ahí se rechaza (503). Una persona recibe tres cuartos como máximo.',
+  'help.corral.limits.stored-per-person': 'Cuánto pueden ocupar los chats de una persona, con imágenes y archivos; después no se guarda nada más hasta que se borre algo (507). Cada persona ve en Cuenta cuánto está ocupado.',
+  'help.corral.limits.free-disk': 'Espacio que los chats y archivos dejan libre en el disco de la carpeta de datos; con menos, no se guarda nada más (507).',
   'help.corral.limits.exchanges-per-caller': 'El número máximo de solicitudes de una persona a la vez; una más se rechaza (429).',
   'help.corral.limits.slow-reader': 'Cuánto tiempo puede un cliente no tomar nada de su respuesta antes de que se le corte; none: sin límite.',
   'help.corral.gateway.body-timeout': 'El silencio más largo de un cliente mientras envía el contenido de su solicitud.',
@@ -62,5 +65,6 @@ export const SETTINGS = {
 
   'default.corral.home': 'la carpeta de datos del servidor + /corral, si no ~/.corral',
   'default.corral.datasource': 'java:comp/env/jdbc/corral, java:jboss/datasources/corral o jdbc/corral si alguno está, si no la base de datos integrada',
+  'default.corral.limits.bodies-in-memory': 'dos quintos del heap',
   'default.corral.policy.rules': 'la política que trae Corral',
 };

@@ -33,6 +33,9 @@ export const SETTINGS = {
   'help.corral.roles.auditor': 'Noms des rôles ou groupes du conteneur dont les membres lisent l’usage et l’audit, et rien d’autre.',
   'help.corral.demo': 'Une démonstration : si l’adresse par défaut n’a pas d’Ollama, un serveur d’exemple dans le processus répond à sa place.',
   'help.corral.limits.json-body': 'Le plus grand contenu JSON d’une requête à un modèle ; un plus grand est refusé (413).',
+  'help.corral.limits.bodies-in-memory': 'Mémoire que les contenus de toutes les requêtes peuvent occuper ensemble, une question de la page comptant plusieurs fois ; au-delà, une requête est refusée (503). Une personne en reçoit trois quarts au plus.',
+  'help.corral.limits.stored-per-person': 'Ce que les chats d’une personne peuvent prendre, avec images et fichiers ; ensuite plus rien n’est conservé tant que rien n’est supprimé (507). Chacun voit sous Compte ce qui est utilisé.',
+  'help.corral.limits.free-disk': 'Place que les chats et les fichiers laissent libre sur le disque du dossier de données ; avec moins, plus rien n’est conservé (507).',
   'help.corral.limits.exchanges-per-caller': 'Le nombre maximal de requêtes d’une personne en même temps ; une de plus est refusée (429).',
   'help.corral.limits.slow-reader': 'Combien de temps un client peut ne rien prendre de sa réponse avant d’être coupé ; none : sans limite.',
   'help.corral.gateway.body-timeout': 'Le plus long silence d’un client pendant qu’il envoie le contenu de sa requête.',
@@ -62,5 +65,6 @@ export const SETTINGS = {
 
   'default.corral.home': 'le dossier de données du serveur + /corral, sinon ~/.corral',
   'default.corral.datasource': 'java:comp/env/jdbc/corral, java:jboss/datasources/corral ou jdbc/corral si l’un d’eux est là, sinon la base intégrée',
+  'default.corral.limits.bodies-in-memory': 'deux cinquièmes du tas',
   'default.corral.policy.rules': 'la politique fournie avec Corral',
 };

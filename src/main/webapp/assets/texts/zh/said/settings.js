@@ -33,6 +33,9 @@ export const SETTINGS = {
   'help.corral.roles.auditor': '容器角色或组的名称，其成员只能查看用量和审计。',
   'help.corral.demo': '演示运行：当默认地址没有 Ollama 时，由进程内的示例服务器应答。',
   'help.corral.limits.json-body': '对模型请求的 JSON 内容的最大大小；更大则拒绝（413）。',
+  'help.corral.limits.bodies-in-memory': '所有请求的内容合计可占用的内存，页面的一个问题按多倍计算；超出的请求被拒绝（503）。一个人最多占四分之三。',
+  'help.corral.limits.stored-per-person': '一个人的聊天（含图片和文件）可占用的空间；用完后在删除内容之前不再保存（507）。每个人可在“账户”中看到已用多少。',
+  'help.corral.limits.free-disk': '聊天和文件在数据文件夹所在磁盘上保留的空闲空间；不足时不再保存任何内容（507）。',
   'help.corral.limits.exchanges-per-caller': '每人同时运行的最大请求数；再多则拒绝（429）。',
   'help.corral.limits.slow-reader': '客户端多久不读取答复就会被切断；none 表示不限。',
   'help.corral.gateway.body-timeout': '客户端发送请求内容时的最长静默时间。',
@@ -62,5 +65,6 @@ export const SETTINGS = {
 
   'default.corral.home': '服务器的数据文件夹 + /corral，否则 ~/.corral',
   'default.corral.datasource': 'java:comp/env/jdbc/corral、java:jboss/datasources/corral 或 jdbc/corral（如果存在），否则内嵌数据库',
+  'default.corral.limits.bodies-in-memory': '堆的五分之二',
   'default.corral.policy.rules': 'Corral 自带的策略',
 };

@@ -1,10 +1,16 @@
-// The page "Help". Its topics stand in the document itself and can be read without this script, which adds the list, the search and the test of streaming.
+// The page "Help". Its topics stand in the document itself, one for each language, and can be read without this script, which adds the list, the search and the test of streaming.
 
 import { byId, fill, h } from '../shared/dom.js';
+import { url } from '../shared/api.js';
 import { startPage } from '../shared/frame.js';
+import { HELP_PATH } from '../shared/help-topics.js';
+import { language } from '../shared/language.js';
 import { t } from '../shared/texts.js';
 import { finds, groupsOf } from './topics.js';
 import { streamTest } from './stream-test.js';
+
+// Each language has a document of its own; one that is in another is left for that of the reader.
+if (byId('main').lang !== language) location.replace(url(HELP_PATH) + location.hash);
 
 const sections = [...document.querySelectorAll('#topics > section')];
 const topics = sections.map((section) => ({

@@ -3,6 +3,7 @@
 import { byId, fill, h } from './dom.js';
 import { get, Problem, signOut, url } from './api.js';
 import { forgetDrafts } from './drafts.js';
+import { HELP_PATH } from './help-topics.js';
 import { meMenu } from './me-menu.js';
 import { noticeStrip, pageInfo } from './page-info.js';
 import { problemBox } from './problem-box.js';
@@ -14,7 +15,7 @@ const PAGES = [
   { id: 'models', path: 'app/models/' },
   { id: 'account', path: 'app/account/' },
   { id: 'settings', path: 'app/settings/', role: 'admin' },
-  { id: 'help', path: 'app/help/' },
+  { id: 'help', path: HELP_PATH },
 ];
 
 /**

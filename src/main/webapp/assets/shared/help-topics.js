@@ -1,6 +1,7 @@
-// Which topic of the Help page explains an error. A topic's name is the id of its heading in app/help/.
+// Which topic of the Help page explains an error. A topic's name is the id of its section in the documents of app/help/, the same in all languages.
 
 import { url } from './api.js';
+import { language } from './language.js';
 
 /** By the kind of a Problem (shared/api.js). */
 export const TOPIC_OF_KIND = {
@@ -52,5 +53,8 @@ export const TOPIC_OF_CAUSE = {
   'held-back': 'reverse-proxies',
 };
 
+/** The path of the Help page in the reader's language: a document of its own for each, which can be read without scripts. */
+export const HELP_PATH = language === 'en' ? 'app/help/' : `app/help/${language}.html`;
+
 /** The address of a topic. */
-export const helpUrl = (topic) => url(`app/help/#${topic}`);
+export const helpUrl = (topic) => url(`${HELP_PATH}#${topic}`);

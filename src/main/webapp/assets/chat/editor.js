@@ -40,7 +40,7 @@ export function editor({ text, label, acts, done }) {
     buttons.forEach((button) => (button.disabled = true));
     try {
       await run(area.value);
-      done();
+      end();
     } catch (e) {
       trouble.replaceChildren(problemBox(e));
       if (e.kind === 'conflict' && typeof e.body?.current?.content === 'string') {
@@ -52,7 +52,16 @@ export function editor({ text, label, acts, done }) {
   }
 
   function leave() {
-    if (area.value === text || confirm(t('turn.discard'))) done();
+    if (area.value === text || confirm(t('turn.discard'))) end();
+  }
+
+  /** Whoever came here by keyboard is not left at nothing. */
+  function end() {
+    const message = el.closest('[data-message]');
+    done();
+    if (document.activeElement !== document.body) return;
+    if (message?.isConnected) message.focus({ preventScroll: true });
+    else if (!matchMedia('(pointer: coarse)').matches) document.getElementById('question')?.focus();
   }
 
   return el;

@@ -109,6 +109,7 @@ export class Thread {
     }
     if (this.#column.classList.contains('empty')) fill(this.#column);
     this.#column.classList.toggle('empty', false);
+    const focus = this.#focus();
     const turns = turnsOf(chat);
     let same = 0;
     while (same < turns.length && this.#turns[same]?.key === turns[same].key) same++;
@@ -118,6 +119,23 @@ export class Thread {
     for (const turn of this.#turns) turn.el.classList.toggle('last', turn === last);
     for (const view of this.#views.values()) this.#dirty.add(view.message.id);
     this.#schedule();
+    this.#focusAgain(focus);
+  }
+
+  /** Where the keyboard is in the conversation; null when it is elsewhere. */
+  #focus() {
+    const at = document.activeElement;
+    if (!this.#column.contains(at)) return null;
+    return { turn: this.#turns.findIndex((turn) => turn.el.contains(at)), step: at.dataset.step, in: at.closest('.asked') ? '.asked' : '.answer' };
+  }
+
+  /** What had the keyboard may be gone with its message: then the same arrow of what is shown instead has it, or the question box. */
+  #focusAgain(focus) {
+    if (focus === null || this.#column.contains(document.activeElement)) return;
+    const arrows = focus.step ? [...(this.#turns[focus.turn]?.el.querySelectorAll(`${focus.in} [data-step]:not(:disabled)`) ?? [])] : [];
+    const next = arrows.find((arrow) => arrow.dataset.step === focus.step) ?? arrows[0];
+    if (next) next.focus({ preventScroll: true });
+    else if (!matchMedia('(pointer: coarse)').matches) byId('question')?.focus({ preventScroll: true });
   }
 
   #add(turn, now) {

@@ -91,8 +91,14 @@ class ChatPageIT extends ChattingIT {
         browser.awaitTrue(LAST + "?.textContent.includes('You said: one more')");
         browser.awaitTrue(
                 "document.querySelector('.user-acts .variants').textContent.includes('2 of 2')");
+        assertThat(browser.script("return document.activeElement.id").asText())
+                .as("where the keyboard goes after the editor")
+                .isEqualTo("question");
         browser.click(".user-acts [data-step=earlier]");
         browser.awaitTrue(LAST + ".textContent.endsWith('You said: one')");
+        assertThat(browser.script("return document.activeElement.dataset.step").asText())
+                .as("the arrow that can be pressed next")
+                .isEqualTo("later");
         assertThat(browser.text(".user")).isEqualTo("one");
         assertNoComplaints();
     }

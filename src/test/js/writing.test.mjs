@@ -66,6 +66,32 @@ test('every kind of picture that is taken says its size before it is unpacked', 
   equal(of(80, { 4: 'ftypavif', 40: 'ispe', 48: [0, 0, 0x40, 0, 0, 0, 0x80, 0] }), { width: 16384, height: 32768 });
 });
 
+test('dictation gives what is final, and ends with or without the rest', async () => {
+  class Recognition {
+    start() {
+      Recognition.last = this;
+    }
+    stop() {
+      this.onend();
+    }
+    abort() {
+      this.onerror({ error: 'aborted' });
+      this.onend();
+    }
+  }
+  globalThis.SpeechRecognition = Recognition;
+  const { dictate } = await import('../assets/chat/speech.js?stand-in');
+  const [heard, ended] = [[], []];
+  const begin = () => dictate({ language: 'de', heard: (text) => heard.push(text), ended: (problem) => ended.push(problem) });
+  const listening = begin();
+  const result = (transcript, isFinal) => Object.assign([{ transcript }], { isFinal });
+  Recognition.last.onresult({ resultIndex: 0, results: [result('one', true), result(' two', false)] });
+  listening.stop();
+  begin().drop();
+  equal([heard, ended, Recognition.last.lang, Recognition.last.continuous], [['one'], [null, 'aborted'], 'de', true]);
+  delete globalThis.SpeechRecognition;
+});
+
 test('what is dictated stands apart from what was there, where words do', () => {
   equal(['', 'Hello', 'Hello ', '(', 'Hello,'].map((before) => before + joined(before, 'you')), ['you', 'Hello you', 'Hello you', '(you', 'Hello, you']);
   equal([joined('Hello', '.'), joined('Hello', ' you'), joined('你好', '世界'), joined('abc', '世界')], ['.', ' you', '世界', '世界']);

@@ -57,7 +57,7 @@ export function sidebar(parts) {
   }
 
   function group({ folder, words, items, size }) {
-    if (!folder) return h('div', items[0].pinned ? {} : taking(null), h('h2', {}, words), h('ul', {}, items.map(item)));
+    if (!folder) return h('div', items[0].pinned || chats.archived || chats.tag ? {} : taking(null), h('h2', {}, words), h('ul', {}, items.map(item)));
     const details = h('details', { class: 'folder', open: !closed.has(folder.id), ontoggle: () => {
       if (details.open) closed.delete(folder.id);
       else closed.add(folder.id);

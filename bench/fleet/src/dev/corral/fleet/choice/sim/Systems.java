@@ -38,13 +38,39 @@ final class Systems implements AutoCloseable {
     int start(String system, List<Integer> upstreams, Run.Scene scene) throws IOException {
         int port = freePort();
         if (system.equals(CORRAL)) {
-            tomcat(port, upstreams, scene);
+            tomcat(port, upstreams, told(scene), users(scene));
             await("http://127.0.0.1:" + port + "/corral/health/ready");
         } else {
             nginx(port, upstreams, system.equals(RANDOM) ? "random;" : "least_conn;");
             await("http://127.0.0.1:" + port + "/api/version");
         }
         return port;
+    }
+
+    /**
+     * Corral in front of servers of which nothing more is said.
+     *
+     * @param people who may log in, with the password {@code bench-only}; {@code admin} may, too
+     */
+    int corral(List<Integer> upstreams, List<String> people) throws IOException {
+        int port = freePort();
+        StringBuilder users = new StringBuilder("<tomcat-users>\n");
+        people.forEach(name -> user(users, name, "corral-user"));
+        user(users, "admin", "corral-admin");
+        tomcat(
+                port,
+                upstreams,
+                List.of("-Dcorral.fleet.tell-backend=true"),
+                users.append("</tomcat-users>\n").toString());
+        await("http://127.0.0.1:" + port + "/corral/health/ready");
+        return port;
+    }
+
+    private static List<String> told(Run.Scene scene) {
+        return List.of(
+                "-Dcorral.fleet.slots=" + scene.parallel(),
+                "-Dcorral.fleet.vram=" + scene.memory() + "B",
+                "-Dcorral.fleet.max-loaded=" + scene.maxLoaded());
     }
 
     private void nginx(int port, List<Integer> upstreams, String balance) throws IOException {
@@ -82,7 +108,8 @@ final class Systems implements AutoCloseable {
         return Math.max(1, Math.round(virtual / speed)) + "s";
     }
 
-    private void tomcat(int port, List<Integer> upstreams, Run.Scene scene) throws IOException {
+    private void tomcat(int port, List<Integer> upstreams, List<String> told, String users)
+            throws IOException {
         Path home;
         try (Stream<Path> folders = Files.list(root.resolve("target/servers"))) {
             home =
@@ -96,7 +123,7 @@ final class Systems implements AutoCloseable {
         }
         copy(home.resolve("conf"), base.resolve("conf"));
         copy(root.resolve("bench/tomcat"), base.resolve("conf"));
-        Files.writeString(base.resolve("conf/tomcat-users.xml"), users(scene));
+        Files.writeString(base.resolve("conf/tomcat-users.xml"), users);
         Files.copy(root.resolve("target/corral.war"), base.resolve("webapps/corral.war"));
         String urls =
                 upstreams.stream()
@@ -109,9 +136,7 @@ final class Systems implements AutoCloseable {
                         "-Xms64m",
                         "-Xmx512m",
                         "-Dcorral.home=" + base.resolve("corral-data"),
-                        "-Dcorral.fleet.slots=" + scene.parallel(),
-                        "-Dcorral.fleet.vram=" + scene.memory() + "B",
-                        "-Dcorral.fleet.max-loaded=" + scene.maxLoaded(),
+                        String.join(" ", told),
                         "-Dcorral.limits.exchanges-per-caller=1000");
         start(
                 base,
@@ -128,18 +153,18 @@ final class Systems implements AutoCloseable {
     private static String users(Run.Scene scene) {
         StringBuilder users = new StringBuilder("<tomcat-users>\n");
         for (int i = 0; i < scene.shape().people(); i++) {
-            user(users, "person-" + i);
+            user(users, "person-" + i, "corral-user");
         }
         for (int i = 0; i < 8; i++) {
-            user(users, "program-" + i);
+            user(users, "program-" + i, "corral-user");
         }
-        user(users, "flood");
+        user(users, "flood", "corral-user");
         return users.append("</tomcat-users>\n").toString();
     }
 
-    private static void user(StringBuilder users, String name) {
+    private static void user(StringBuilder users, String name, String role) {
         users.append("  <user name=\"").append(name);
-        users.append("\" password=\"bench-only\" roles=\"corral-user\"/>\n");
+        users.append("\" password=\"bench-only\" roles=\"").append(role).append("\"/>\n");
     }
 
     private Path fresh(String name) throws IOException {
@@ -177,7 +202,7 @@ final class Systems implements AutoCloseable {
         process = builder.start();
     }
 
-    private static void await(String url) throws IOException {
+    static void await(String url) throws IOException {
         long begun = System.nanoTime();
         while (true) {
             try {
@@ -199,7 +224,7 @@ final class Systems implements AutoCloseable {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

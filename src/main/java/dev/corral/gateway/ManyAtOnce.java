@@ -123,8 +123,8 @@ final class ManyAtOnce implements AutoCloseable {
     private final class Patience implements AutoCloseable, Watch.Watched {
         private final ClientConnection connection;
         private final long nanos;
-        private volatile boolean writing;
-        private volatile long since;
+        private boolean writing;
+        private long since;
 
         Patience(ClientConnection connection) {
             this.connection = connection;
@@ -135,18 +135,23 @@ final class ManyAtOnce implements AutoCloseable {
         }
 
         void write(ServletOutputStream out, byte[] bytes) throws IOException {
-            since = System.nanoTime();
-            writing = true;
+            writes(true);
             try {
                 out.write(bytes);
                 out.flush();
             } finally {
-                writing = false;
+                writes(false);
             }
         }
 
+        private synchronized void writes(boolean now) {
+            since = System.nanoTime();
+            writing = now;
+        }
+
+        /** Under the same lock as the end of a write: the server uses the connection again. */
         @Override
-        public void tick(long now) {
+        public synchronized void tick(long now) {
             if (writing && now - since > nanos) {
                 LOG.debug("a client takes nothing of what all backends tell");
                 connection.abort();

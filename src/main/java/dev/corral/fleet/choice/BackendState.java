@@ -104,8 +104,8 @@ final class BackendState {
     }
 
     /**
-     * Requests that a runner of this model gets at a time. Where nobody said how many it takes, one
-     * more than it takes for certain.
+     * Requests that a runner of this model gets at a time. Where nobody said how many it takes, a
+     * few more than it takes for certain.
      */
     int slots(String model, boolean one) {
         if (facts.slots() == null) {

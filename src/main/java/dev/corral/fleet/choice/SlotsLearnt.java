@@ -5,10 +5,10 @@ import java.util.Map;
 
 /**
  * How many requests a backend runs at a time for each model, from what is seen of them. Ollama's
- * own number is one unless somebody set another, so that it begins with one; and one more than has
- * been seen at work together is always tried, until that one had to wait. So whoever asks for fifty
- * at once fills no queue of Ollama's, in which nobody could overtake. Guarded by the dispatcher's
- * lock.
+ * own number is one unless somebody set another, so that it begins with one; and a few more than
+ * have been seen at work together are always tried, until one of those had to wait. So whoever asks
+ * for fifty at once fills no queue of Ollama's, in which nobody could overtake. Guarded by the
+ * dispatcher's lock.
  */
 final class SlotsLearnt {
 
@@ -79,9 +79,14 @@ final class SlotsLearnt {
     int most(String model) {
         Bounds bounds = models.get(model);
         if (bounds == null) {
-            return 2;
+            return more(1);
         }
-        return isKnown(bounds) ? bounds.most : bounds.together + 1;
+        return isKnown(bounds) ? bounds.most : more(bounds.together);
+    }
+
+    /** One more where there are few, so that nobody waits behind many; but thousands come soon. */
+    private static int more(int together) {
+        return together + Math.max(1, together / 4);
     }
 
     /** How many it takes; {@link Integer#MAX_VALUE} as long as that is not known. */

@@ -49,6 +49,17 @@ class LearntTest {
     }
 
     @Test
+    void thousandsAreFoundOutInAFewRounds() {
+        SlotsLearnt slots = new SlotsLearnt();
+        int rounds = 0;
+        while (slots.most("m") < 10_000) {
+            slots.together("m", slots.most("m"));
+            rounds++;
+        }
+        assertThat(rounds).isLessThan(50);
+    }
+
+    @Test
     void oneWaitAgainstWhatWasSeenProvesLittleSeveralInARowAll() {
         SlotsLearnt slots = new SlotsLearnt();
         slots.together("m", 4);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -209,6 +210,29 @@ class BackendsPageIT {
         awaitRow(one, "in maintenance");
         browser.script(row(one) + ".querySelectorAll('.server-acts .btn')[1].click()");
         browser.awaitTrue("!" + row(one) + ".textContent.includes('in maintenance')");
+        assertNoComplaints();
+    }
+
+    @Test
+    void aModelIsLoadedAndUnloadedByHand() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        one.on(
+                "POST",
+                "/api/generate",
+                x -> {
+                    asked.add(x.text());
+                    x.respond(200, JSON, "{\"done\":true}");
+                });
+        signIn("/app/settings/#status");
+        awaitRow(one, "gemma3:270m");
+        browser.click(".server-acts .btn");
+        browser.type("#load-model", "gemma3:270m");
+        browser.click("dialog button[type=submit]");
+        assertThat(StandIn.await(SOON, () -> asked.size() == 1)).isTrue();
+        assertThat(asked.get(0)).contains("gemma3:270m").doesNotContain("keep_alive");
+        browser.click(".server-models .btn.plain");
+        assertThat(StandIn.await(SOON, () -> asked.size() == 2)).isTrue();
+        assertThat(asked.get(1)).contains("\"keep_alive\":0");
         assertNoComplaints();
     }
 

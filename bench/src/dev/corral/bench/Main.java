@@ -58,15 +58,12 @@ public final class Main {
                 say("warm up", target);
                 measures.warmUp(target);
             }
-            measureAll();
+            measureAll(work);
         }
         if (wanted("start")) {
             new Starts(root, work, results).measure(rounds);
         }
-        Report report = new Report(results, targets, rounds, (System.nanoTime() - begun) / 1e9);
-        System.out.println(report.markdown());
-        Files.writeString(work.resolve("report.md"), report.markdown());
-        Files.writeString(work.resolve("report.json"), report.json());
+        System.out.println(write(work).markdown());
         System.out.println("Also in target/bench/report.md and report.json.");
     }
 
@@ -78,7 +75,15 @@ public final class Main {
         }
     }
 
-    private void measureAll() throws IOException {
+    /** Also in between, so that something is left of a run that is stopped. */
+    private Report write(Path work) throws IOException {
+        Report report = new Report(results, targets, rounds, (System.nanoTime() - begun) / 1e9);
+        Files.writeString(work.resolve("report.md"), report.markdown());
+        Files.writeString(work.resolve("report.json"), report.json());
+        return report;
+    }
+
+    private void measureAll(Path work) throws IOException {
         for (int round = 0; round < rounds; round++) {
             List<Target> order = new ArrayList<>(targets);
             Collections.rotate(order, round * 2);
@@ -90,6 +95,7 @@ public final class Main {
                     say(step.name() + ", round " + (round + 1), target);
                     step.run(target);
                 }
+                write(work);
             }
         }
     }

@@ -172,12 +172,12 @@ final class Servers implements AutoCloseable {
         return corral(name, port, process);
     }
 
-    private static final String HEAP = "-Xms64m -Xmx512m -Djava.net.preferIPv4Stack=true";
+    private static final String HEAP = "-Xms64m -Xmx1g -Djava.net.preferIPv4Stack=true";
 
     private List<String> corralOptions(Path base) {
         return List.of(
                 "-Xms64m",
-                "-Xmx512m",
+                "-Xmx1g",
                 "-Dcorral.home=" + base.resolve("corral-data"),
                 "-Dcorral.ollama.base-urls=http://127.0.0.1:" + standInPort,
                 "-Dcorral.ollama.max-connections=20000",

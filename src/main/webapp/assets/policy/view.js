@@ -4,6 +4,7 @@ import { fill, h } from '../shared/dom.js';
 import { get, Problem } from '../shared/api.js';
 import { moment } from '../shared/format.js';
 import { problemBox } from '../shared/problem-box.js';
+import { say, saidTexts } from '../shared/said.js';
 import { t } from '../shared/texts.js';
 import { offlineHelp } from '../settings/offline.js';
 import { policyEditor } from './editor.js';
@@ -22,7 +23,8 @@ export function policyView() {
   async function load() {
     fill(place, h('p', { class: 'note' }, t('policy.loading')));
     try {
-      show(await get('api/v1/policy'));
+      const [now] = await Promise.all([get('api/v1/policy'), saidTexts()]);
+      show(now);
       fill(place,
         card('rules', facts, table, editor.part),
         card('simulate', simulator(editor.text)),
@@ -54,10 +56,10 @@ export function policyView() {
   return h('div', {}, h('p', { class: 'lead' }, t('policy.lead')), place);
 }
 
-function factsOf({ source, where, fixed, problem, version, savedAt, savedBy, note, offline }) {
+function factsOf({ source, whereSaid, fixed, problem, version, savedAt, savedBy, note, offline }) {
   return [
     problem && h('div', { class: 'problem' }, h('b', {}, t('policy.problem')), h('p', {}, problem)),
-    fixed ? h('p', { class: 'problem mild' }, t('policy.fixed', { where }))
+    fixed ? h('p', { class: 'problem mild' }, t('policy.fixed', { where: say(whereSaid) }))
       : h('p', { class: 'facts' }, h('span', { class: source === 'database' ? 'chip ok' : 'chip' }, t(`policy.source.${source}`)),
         savedAt && h('span', { class: 'note' }, t('policy.saved', { version, by: savedBy, when: moment(savedAt) })),
         note && h('span', { class: 'note', dir: 'auto' }, t('policy.note', { note }))),

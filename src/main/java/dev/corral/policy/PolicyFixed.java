@@ -7,7 +7,7 @@ import dev.corral.words.Sentence;
 public final class PolicyFixed extends Refused {
     private static final long serialVersionUID = 1;
 
-    PolicyFixed(String where) {
+    PolicyFixed(Sentence where) {
         super(
                 Sentence.of(
                         "policy.fixed",

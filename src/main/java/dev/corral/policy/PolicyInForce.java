@@ -1,5 +1,7 @@
 package dev.corral.policy;
 
+import dev.corral.words.Sentence;
+
 /**
  * The policy in force and where it came from. Immutable.
  *
@@ -14,7 +16,7 @@ package dev.corral.policy;
 public record PolicyInForce(
         Policy policy,
         Source source,
-        String where,
+        Sentence where,
         long version,
         SavedPolicy saved,
         String problem) {

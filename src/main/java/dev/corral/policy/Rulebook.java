@@ -22,7 +22,7 @@ public final class Rulebook implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rulebook.class);
     private static final Duration PAUSE = Duration.ofSeconds(2);
-    private static final String SAVED = "saved in the page";
+    private static final Sentence SAVED = Sentence.of("where.page", "saved in the page");
 
     private final Settings settings;
     private final PolicyStore store;
@@ -56,12 +56,7 @@ public final class Rulebook implements AutoCloseable {
     private static PolicyInForce fixed(String rules, Sentence where, long version) {
         try {
             return new PolicyInForce(
-                    Policy.parse(rules),
-                    PolicyInForce.Source.OUTSIDE,
-                    where.text(),
-                    version,
-                    null,
-                    null);
+                    Policy.parse(rules), PolicyInForce.Source.OUTSIDE, where, version, null, null);
         } catch (InvalidPolicy e) {
             throw Unfit.of(
                             "policy.setting",
@@ -98,7 +93,7 @@ public final class Rulebook implements AutoCloseable {
             return new PolicyInForce(
                     Policy.shipped(),
                     PolicyInForce.Source.SHIPPED,
-                    "policy that Corral comes with",
+                    Sentence.of("where.shipped-policy", "policy that Corral comes with"),
                     saved == null ? 0 : saved.version(),
                     saved,
                     null);

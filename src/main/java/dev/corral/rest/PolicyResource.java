@@ -58,6 +58,7 @@ public final class PolicyResource {
      * @param version what a change has to name
      * @param source {@code outside}, {@code database} or {@code shipped}
      * @param where the place in words
+     * @param whereSaid the same, for other languages
      * @param fixed whether it can only be changed there
      * @param offline whether offline mode is on
      * @param savedAt null when it was never changed in the page, as are the two that follow
@@ -70,6 +71,7 @@ public final class PolicyResource {
             long version,
             String source,
             String where,
+            Sentence whereSaid,
             boolean fixed,
             boolean offline,
             Instant savedAt,
@@ -255,6 +257,7 @@ public final class PolicyResource {
                 text,
                 now.version(),
                 now.source().name().toLowerCase(Locale.ROOT),
+                now.where().text(),
                 now.where(),
                 now.fixed(),
                 rules.current().isOffline(),

@@ -69,6 +69,7 @@ export const VALUES = {
   'where.environment': 'Umgebungsvariable {name}',
   'where.file': '{key} in {file}',
   'where.jndi': 'JNDI-Umgebungseintrag {name}',
+  'where.shipped-policy': 'die Richtlinie, mit der Corral kommt',
   'where.page': 'auf der Seite gespeichert',
   'where.server-default': 'der Standard für diesen Server',
   'where.system': 'System-Property {name}',

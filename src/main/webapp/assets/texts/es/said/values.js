@@ -69,6 +69,7 @@ export const VALUES = {
   'where.environment': 'variable de entorno {name}',
   'where.file': '{key} en {file}',
   'where.jndi': 'entrada de entorno JNDI {name}',
+  'where.shipped-policy': 'la política que trae Corral',
   'where.page': 'guardado en la página',
   'where.server-default': 'el valor predeterminado para este servidor',
   'where.system': 'propiedad del sistema {name}',

@@ -69,6 +69,7 @@ export const VALUES = {
   'where.environment': 'variable d’environnement {name}',
   'where.file': '{key} dans {file}',
   'where.jndi': 'entrée d’environnement JNDI {name}',
+  'where.shipped-policy': 'la politique fournie avec Corral',
   'where.page': 'enregistré dans la page',
   'where.server-default': 'la valeur par défaut pour ce serveur',
   'where.system': 'propriété système {name}',

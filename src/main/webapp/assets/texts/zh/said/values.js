@@ -69,6 +69,7 @@ export const VALUES = {
   'where.environment': '环境变量 {name}',
   'where.file': '{file} 中的 {key}',
   'where.jndi': 'JNDI 环境条目 {name}',
+  'where.shipped-policy': 'Corral 自带的策略',
   'where.page': '在页面中保存',
   'where.server-default': '此服务器的默认值',
   'where.system': '系统属性 {name}',

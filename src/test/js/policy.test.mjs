@@ -1,3 +1,4 @@
+import { comparable, deed, differences, merged } from '../assets/policy/merge.js';
 import { OPERATIONS, names, needsModel, question } from '../assets/policy/question.js';
 import { isAllModels, isEverything, jsonTrouble, limitWords, whoWords } from '../assets/policy/words.js';
 import { textKeys } from '../assets/shared/texts.js';
@@ -33,4 +34,30 @@ test('what the simulator asks', async () => {
   check((await throws(() => question({ ...FORM, members: '{' }))) instanceof SyntaxError, 'a syntax error');
   equal([needsModel('chat'), needsModel('ps'), names(' a,,b ')], [true, false, ['a', 'b']]);
   check(OPERATIONS.every((one) => /^[a-z-]+$/.test(one)), 'names of operations');
+});
+
+const rule = (id, effect = 'allow') => ({ id, effect });
+const BASE = { version: 1, rules: [rule('a'), rule('b'), rule('c')] };
+
+test('what two people changed is put together rule by rule', () => {
+  const policies = {
+    base: BASE,
+    theirs: { version: 1, rules: [rule('a', 'deny'), rule('b'), rule('new')] },
+    mine: { groups: { lab: ['x'] }, rules: [rule('a'), { effect: 'deny', id: 'b' }, rule('mine'), rule('c', 'deny')], version: 1 },
+  };
+  const parts = differences(policies);
+  equal(Object.fromEntries(parts.map(({ key, who }) => [key, who])), { a: 'theirs', b: 'mine', new: 'theirs', mine: 'mine', c: 'both', groups: 'mine' });
+  const mine = parts.filter(({ who }) => who === 'mine');
+  equal(merged(policies, mine), { version: 1, rules: [rule('a', 'deny'), { effect: 'deny', id: 'b' }, rule('mine'), rule('new')], groups: { lab: ['x'] } });
+  equal(merged(policies, parts.filter(({ key }) => key === 'c')).rules.map(({ id }) => id), ['a', 'b', 'c', 'new']);
+  equal(merged(policies, []), policies.theirs);
+});
+
+test('the order of members is no change, and what I took away goes', () => {
+  equal(differences({ base: BASE, theirs: { rules: BASE.rules.map(({ id, effect }) => ({ effect, id })), version: 1 }, mine: BASE }), []);
+  const policies = { base: BASE, theirs: BASE, mine: { version: 1, rules: [rule('a'), rule('c')] } };
+  const parts = differences(policies);
+  equal(parts.map(({ key, who, base, mine }) => [key, who, deed(base, mine)]), [['b', 'mine', 'removed']]);
+  equal(merged(policies, parts).rules.map(({ id }) => id), ['a', 'c']);
+  equal([comparable(BASE), comparable({}), comparable({ rules: [rule('a'), rule('a')] }), comparable(null)], [true, false, false, false]);
 });

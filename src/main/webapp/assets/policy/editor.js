@@ -7,6 +7,8 @@ import { confirmDialog } from '../shared/dialog.js';
 import { problemBox } from '../shared/problem-box.js';
 import { t } from '../shared/texts.js';
 import { dryRunView } from './dry-run.js';
+import { comparable, differences } from './merge.js';
+import { mergeView } from './merge-view.js';
 import { jsonTrouble } from './words.js';
 
 const CONFLICT = 409;
@@ -105,13 +107,26 @@ export function policyEditor({ current, changed, reload }) {
     fill(trouble, problemBox(e, { title: t('policy.failed'), again: conflict ? lookAtNewest : null, label: t('policy.conflict') }));
   }
 
+  /** What both changed is put together rule by rule; where that cannot be, the person compares. */
   async function lookAtNewest() {
+    const base = current().text;
     try {
       await reload();
-      say(t('policy.conflictTold'));
+      const [from, theirs, mine] = [base, current().text, text.value].map((one) => JSON.parse(one));
+      const policies = { base: from, theirs, mine };
+      const parts = [from, theirs, mine].every(comparable) ? differences(policies) : [];
+      say(t(parts.length > 0 ? 'merge.told' : 'policy.conflictTold'));
+      if (parts.length > 0) fill(outcome, mergeView({ policies, parts, by: current().savedBy, take: (policy) => putTogether(policy) }));
     } catch (e) {
       failed(e);
     }
+  }
+
+  function putTogether(policy) {
+    text.value = JSON.stringify(policy, null, 2);
+    typed();
+    say(t('merge.done'));
+    text.focus();
   }
 
   function askShipped() {

@@ -79,6 +79,38 @@ class SettingsPageIT extends PageIT {
     }
 
     @Test
+    void whatTwoAdministratorsChangeInTheRulesIsPutTogether() throws Exception {
+        signIn(PAGE, ItUser.ADMIN);
+        browser.click(".tabs a[href='#policy']");
+        browser.awaitTrue("document.querySelector('#policy-json')?.value.includes('users-read')");
+        browser.script("document.querySelector('details.editor').open = true");
+        // The other tab.
+        ItPolicy.set(
+                ItPolicy.ofTheTests()
+                        .replaceFirst(
+                                "\"rules\" : \\[",
+                                "\"rules\" : [{\"id\":\"theirs\",\"effect\":\"deny\",\"who\":{\"users\":[\"eve\"]},\"what\":[\"pull\"]},"));
+        try {
+            browser.script(
+                    "const t = document.querySelector('#policy-json'); const p = JSON.parse(t.value);"
+                            + " p.rules.push({id: 'mine', effect: 'deny', who: {users: ['mallory']}, what: ['copy'], models: ['*']});"
+                            + " t.value = JSON.stringify(p); t.dispatchEvent(new Event('input'))");
+            browser.click(".editor button[type=submit]");
+            browser.click(".editor .problem-acts .btn");
+            assertThat(browser.text("[data-part=theirs]")).contains("only the other");
+            assertThat(browser.text("[data-part=mine]")).contains("only you");
+            Axe.assertNothingFound(browser, "rules that two people changed");
+            browser.click(".merge .primary");
+            browser.click(".editor button[type=submit]");
+            browser.awaitTrue(
+                    "document.querySelector('[data-rule=mine]') && document.querySelector('[data-rule=theirs]')");
+            assertNoComplaints("status of 409");
+        } finally {
+            ItPolicy.reset();
+        }
+    }
+
+    @Test
     void aValueIsCheckedWhileItIsTyped() throws Exception {
         signIn(PAGE, ItUser.ADMIN);
         browser.type("#corral-ui-sign-out-url", "x");

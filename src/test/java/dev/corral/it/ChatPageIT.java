@@ -170,6 +170,51 @@ class ChatPageIT extends ChattingIT {
     }
 
     @Test
+    void theCuriousSeeHowSureAModelWasAndWhichToolsItAskedFor() throws Exception {
+        upstream.on(
+                "POST",
+                "/api/chat",
+                exchange -> {
+                    begin(exchange);
+                    exchange.chunk(
+                            "{\"message\":{\"role\":\"assistant\",\"content\":\"\",\"tool_calls\":[{\"function\":{\"name\":\"<b>weather</b>\","
+                                    + "\"arguments\":{\"city\":\"Oslo <img src=x>\"}}}]},\"done\":false}\n");
+                    exchange.chunk(
+                            "{\"message\":{\"role\":\"assistant\",\"content\":\"Rain\"},\"logprobs\":[{\"token\":\"Rain\",\"logprob\":-0.6931,"
+                                    + "\"top_logprobs\":[{\"token\":\"Rain\",\"logprob\":-0.6931},{\"token\":\" Sun\",\"logprob\":-1.3863}]}],\"done\":false}\n");
+                    exchange.chunk(frame("", true)).lastChunk();
+                });
+        signIn("/app/", ItUser.ALICE);
+        ask("How is the weather?");
+        browser.awaitTrue(IDLE);
+        String call =
+                "[...document.querySelectorAll('.answer details.think')].find(d => d.textContent.includes('<b>weather</b>'))";
+        browser.awaitTrue(call);
+        browser.script(call + ".open = true");
+        browser.awaitTrue(call + ".querySelector('pre').textContent.includes('Oslo <img src=x>')");
+        openLogprobs();
+        browser.awaitTrue("document.querySelector('.logprobs tbody tr')");
+        assertThat(browser.text(".logprobs tbody tr")).contains("Rain", "50", "·Sun", "25");
+        Axe.assertNothingFound(browser, "the probabilities");
+        browser.go(leave());
+        browser.awaitTrue("document.querySelector('.answer .acts')");
+        openLogprobs();
+        browser.awaitTrue("document.querySelector('.logprobs tbody tr')");
+        assertNoComplaints();
+    }
+
+    private void openLogprobs() throws IOException {
+        String entry =
+                "[...document.querySelectorAll('.answer .acts button, .popup button')].find(b => /How sure/.test(b.textContent + (b.ariaLabel ?? '')))";
+        browser.script(
+                "if (!("
+                        + entry
+                        + ")) [...document.querySelectorAll('.answer .acts [aria-haspopup]')].at(-1).click()");
+        browser.awaitTrue(entry);
+        browser.script(entry + ".click()");
+    }
+
+    @Test
     void nothingThatAModelWritesRunsOrIsFetched() throws Exception {
         upstream.on("POST", "/api/chat", exchange -> answer(exchange, HOSTILE));
         signIn("/app/", ItUser.JUERGEN);

@@ -33,6 +33,9 @@ public final class Logout extends HttpServlet {
             return;
         }
         end(clientRequest);
+        // Pictures of chats are kept by the browser, and the next one at it may be somebody else.
+        // Not "storage": it has what a person chose for this browser.
+        clientResponse.setHeader("Clear-Site-Data", "\"cache\"");
         clientResponse.setStatus(HttpServletResponse.SC_SEE_OTHER);
         clientResponse.setHeader("Location", clientRequest.getContextPath() + GOOD_BYE);
     }

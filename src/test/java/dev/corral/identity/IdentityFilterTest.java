@@ -465,7 +465,8 @@ final class IdentityFilterTest {
         assertThat(server.ask(ME, session)).contains("inside alice");
         assertThat(server.ask(logout, session, "Origin: http://corral.test"))
                 .startsWith("HTTP/1.1 303 ")
-                .contains("Location: /corral/login?signedout\r\n");
+                .contains("Location: /corral/login?signedout\r\n")
+                .contains("Clear-Site-Data: \"cache\"\r\n");
         assertThat(server.ask(ME, session)).startsWith("HTTP/1.1 401 ");
     }
 

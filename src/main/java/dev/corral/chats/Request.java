@@ -19,7 +19,8 @@ import java.util.Map;
 final class Request {
 
     private static final int OVERHEAD = 100;
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    // Within a transaction: not long.
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private Request() {}
 

@@ -1,7 +1,10 @@
 package dev.corral.it;
 
+import dev.corral.testkit.Exchange;
+import dev.corral.testkit.StandIn;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
@@ -57,5 +60,16 @@ public abstract class CorralIT {
     /** {@code corral.home} of the server that this run started. */
     protected static Path corralHome() {
         return CorralServer.folder().resolve("home");
+    }
+
+    /**
+     * What came up to a stand-in because a client asked for it: without Corral's own looks, which
+     * say so, and without the diagnosis that it makes of a backend that was down.
+     */
+    protected static List<Exchange> asked(StandIn upstream) {
+        return upstream.exchanges().stream()
+                .filter(exchange -> !exchange.head().has("X-Corral-Hop"))
+                .filter(exchange -> !"Corral".equals(exchange.head().first("User-Agent")))
+                .toList();
     }
 }

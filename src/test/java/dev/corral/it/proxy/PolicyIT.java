@@ -43,10 +43,10 @@ class PolicyIT extends ProxyIT {
 
     private static void check(ItUser who, String method, String path, String body, int status)
             throws Exception {
-        int before = upstream.exchanges().size();
+        int before = asked().size();
         Response response = ask(as(who, method, path, body));
         assertThat(response.status()).as("%s %s", who.name(), response).isEqualTo(status);
-        assertThat(upstream.exchanges()).hasSize(status == 200 ? before + 1 : before);
+        assertThat(asked()).hasSize(status == 200 ? before + 1 : before);
         assertThat(simulated(who, method, path, body)).isEqualTo(status);
         if (status != 200 && who != ItUser.AUDITOR) {
             assertThat(new String(response.body(), StandardCharsets.UTF_8)).contains("ule \\\"");
@@ -65,7 +65,7 @@ class PolicyIT extends ProxyIT {
     void aBodyWithTwoMeaningsIsRefused(String body) throws Exception {
         Response response = ask(as(ItUser.ADMIN, "POST", "/api/chat", body));
         assertThat(response.status()).as("%s", response).isEqualTo(400);
-        assertThat(upstream.exchanges()).isEmpty();
+        assertThat(asked()).isEmpty();
     }
 
     @Test
@@ -79,7 +79,7 @@ class PolicyIT extends ProxyIT {
                         .header("Content-Type", "multipart/form-data; boundary=b")
                         .body(form);
         assertThat(ask(request).status()).isEqualTo(403);
-        assertThat(upstream.exchanges()).isEmpty();
+        assertThat(asked()).isEmpty();
     }
 
     /** The status that the simulator foretells. */
@@ -123,7 +123,7 @@ class PolicyIT extends ProxyIT {
         Response response = ask(request);
         assertThat(response.status()).as("%s", response).isEqualTo(400);
         assertThat(response.text()).contains("compressed");
-        assertThat(upstream.exchanges()).isEmpty();
+        assertThat(asked()).isEmpty();
     }
 
     @Test

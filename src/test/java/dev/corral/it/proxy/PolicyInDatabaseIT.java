@@ -32,9 +32,9 @@ class PolicyInDatabaseIT extends ProxyIT {
         assertThat(saved.get("fixed").asBoolean()).isFalse();
         Response refused = asked(ItUser.JUERGEN);
         assertThat(refused.status()).as("%s", refused).isEqualTo(403);
-        int up = upstream.exchanges().size();
+        int up = asked().size();
         assertThat(asked(ItUser.ALICE).status()).isEqualTo(403);
-        assertThat(upstream.exchanges()).hasSize(up);
+        assertThat(asked()).hasSize(up);
 
         JsonNode newest =
                 JSON.readTree(ItPolicy.ask("GET", "/history", null).body()).at("/items/0");

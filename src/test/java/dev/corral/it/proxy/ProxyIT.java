@@ -82,11 +82,9 @@ abstract class ProxyIT extends CorralIT {
         return RawClient.connect(baseUrl());
     }
 
-    /** What came up to the upstream, without Corral's own looks at it. */
+    /** What clients' requests brought up to the upstream. */
     static List<Exchange> asked() {
-        return upstream.exchanges().stream()
-                .filter(exchange -> !exchange.head().has("X-Corral-Hop"))
-                .toList();
+        return asked(upstream);
     }
 
     /** The only request that came up. */

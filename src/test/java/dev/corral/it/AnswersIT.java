@@ -50,7 +50,7 @@ class AnswersIT extends ChattingIT {
                 exchange -> {
                     if (asked.incrementAndGet() == 1) {
                         begin(exchange).chunk(frame("The first half", false));
-                        seen.await();
+                        hold(seen, exchange, frame("", false));
                         exchange.reset();
                     } else {
                         answer(exchange, " and the second.");

@@ -55,7 +55,7 @@ class AskIT extends CorralIT {
                             "Content-Type: application/x-ndjson",
                             "Transfer-Encoding: chunked");
                     exchange.chunk(frame("First words,", false));
-                    seen.await();
+                    PageIT.hold(seen, exchange, frame("", false));
                     exchange.chunk(frame(" last words.", false)).chunk(frame("", true));
                     exchange.lastChunk();
                 });

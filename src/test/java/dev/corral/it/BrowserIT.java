@@ -42,7 +42,7 @@ class BrowserIT extends PageIT {
                 x -> {
                     x.body();
                     x.head(200, TYPE).chunk(frame("The sky", false)).chunk(frame(" is", false));
-                    last.await();
+                    hold(last, x, frame("", false));
                     x.chunk(frame(" blue.", false)).chunk(frame("", true)).lastChunk();
                 });
         signIn("/app/", ItUser.ALICE);

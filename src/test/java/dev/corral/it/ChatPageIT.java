@@ -61,7 +61,7 @@ class ChatPageIT extends ChattingIT {
                 "/api/chat",
                 exchange -> {
                     begin(exchange).chunk(frame("The first words", false));
-                    last.await();
+                    hold(last, exchange, frame("", false));
                     exchange.chunk(frame(" and the last.", false)).chunk(frame("", true));
                     exchange.lastChunk();
                 });
@@ -112,7 +112,7 @@ class ChatPageIT extends ChattingIT {
                     boolean first = lastOf(exchange).contains("first");
                     begin(exchange).chunk(frame("Answer", false));
                     if (first) {
-                        last.await();
+                        hold(last, exchange, frame("", false));
                     }
                     exchange.chunk(frame("", true)).lastChunk();
                 });
@@ -146,7 +146,7 @@ class ChatPageIT extends ChattingIT {
                     asked.add(question);
                     begin(exchange).chunk(frame("Answer", false));
                     if (question.equals("the first question")) {
-                        last.await();
+                        hold(last, exchange, frame("", false));
                     }
                     exchange.chunk(frame("", true)).lastChunk();
                     ended.countDown();

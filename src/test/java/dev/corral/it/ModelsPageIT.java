@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,11 +104,17 @@ class ModelsPageIT extends PageIT {
                     x.body();
                     x.head(200, NDJSON).chunk("{\"status\":\"pulling manifest\"}\n");
                     x.chunk(layer("aaaaaaaaaaaa", 400, 100));
-                    mayGoOn.acquire();
+                    holdAt(layer("aaaaaaaaaaaa", 400, 100), x);
                     x.chunk(layer("aaaaaaaaaaaa", 400, 400)).chunk(layer("bbbbbbbbbbbb", 400, 200));
-                    mayGoOn.acquire();
+                    holdAt(layer("bbbbbbbbbbbb", 400, 200), x);
                     x.chunk("{\"status\":\"success\"}\n").lastChunk();
                 });
+    }
+
+    private void holdAt(String layer, Exchange x) throws IOException, InterruptedException {
+        while (!mayGoOn.tryAcquire(1, TimeUnit.SECONDS)) {
+            x.chunk(layer);
+        }
     }
 
     private static String layer(String digest, int total, int completed) {

@@ -2,10 +2,13 @@ package dev.corral.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.corral.testkit.Exchange;
 import dev.corral.testkit.StandIn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -81,5 +84,16 @@ abstract class PageIT extends CorralIT {
                         .filter(line -> List.of(awaited).stream().noneMatch(line::contains))
                         .toList();
         assertThat(errors).isEmpty();
+    }
+
+    /**
+     * Waits in a script of the upstream for the test, which a slow machine lets take its time: six
+     * seconds of silence would be the end of the exchange, so that a frame goes out now and then.
+     */
+    static void hold(CountDownLatch until, Exchange exchange, String frame)
+            throws IOException, InterruptedException {
+        while (!until.await(1, TimeUnit.SECONDS)) {
+            exchange.chunk(frame);
+        }
     }
 }

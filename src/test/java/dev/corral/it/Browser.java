@@ -173,9 +173,13 @@ public final class Browser implements AutoCloseable {
         return send("POST", session + "/execute/sync", Map.of("script", body, "args", List.of()));
     }
 
-    /** Waits until a script expression is true in the page, or fails with what was awaited. */
+    /**
+     * Waits until a script expression is true in the page, or fails with what was awaited. One that
+     * throws, since what it looks at is not there yet, is not true yet.
+     */
     public void awaitTrue(String expression) throws IOException {
-        await(expression, () -> script("return !!(" + expression + ")").asBoolean());
+        String body = "try { return !!(" + expression + ") } catch { return false }";
+        await(expression, () -> script(body).asBoolean());
     }
 
     /**

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(900)
 class SettingsFilesIT {
 
-    private static final int FILES = Integer.getInteger("corral.it.files", 24);
+    private static final int FILES = Integer.getInteger("corral.it.files", 48);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @TempDir Path folder;

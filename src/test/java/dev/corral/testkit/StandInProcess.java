@@ -18,6 +18,8 @@ public final class StandInProcess implements AutoCloseable {
     /** Frames of an answer. */
     public static final int FRAMES = 40;
 
+    private static final String HEAD =
+            "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n";
     private static final Duration BETWEEN = Duration.ofMillis(100);
     private static final Duration SLOW = Duration.ofSeconds(4);
     private static final String JSON = "application/json; charset=utf-8";
@@ -100,8 +102,9 @@ public final class StandInProcess implements AutoCloseable {
         if (exchange.text().contains("slow")) {
             exchange.pause(SLOW);
         }
-        exchange.head(200, "Content-Type: application/x-ndjson", "Transfer-Encoding: chunked");
-        for (int i = 0; i < FRAMES; i++) {
+        // Ollama's head goes out with its first frame, so nobody sees the one without the other.
+        exchange.send(HEAD + "8\r\n{\"n\":0}\n\r\n").pause(BETWEEN);
+        for (int i = 1; i < FRAMES; i++) {
             exchange.chunk("{\"n\":" + i + "}\n").pause(BETWEEN);
         }
         exchange.chunk("{\"done\":true}\n").lastChunk();

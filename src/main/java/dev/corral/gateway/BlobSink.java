@@ -1,25 +1,22 @@
 package dev.corral.gateway;
 
 import dev.corral.exchange.Exchange;
-import dev.corral.exchange.Failure;
 import dev.corral.exchange.Head;
 import dev.corral.exchange.Sink;
 import dev.corral.fleet.Backend;
-import java.nio.ByteBuffer;
 import java.util.Set;
 
 /**
  * The answer to a question for a file, or to its upload, from which is learnt where the file is.
  */
-final class BlobSink implements Sink {
+final class BlobSink extends SinkBefore {
 
-    private final Sink client;
     private final BlobHomes homes;
     private final Set<String> digests;
     private Exchange exchange;
 
     BlobSink(Sink client, BlobHomes homes, Set<String> digests) {
-        this.client = client;
+        super(client);
         this.homes = homes;
         this.digests = digests;
     }
@@ -27,7 +24,7 @@ final class BlobSink implements Sink {
     @Override
     public void open(Exchange begun) {
         exchange = begun;
-        client.open(begun);
+        super.open(begun);
     }
 
     @Override
@@ -37,26 +34,6 @@ final class BlobSink implements Sink {
         if (backend != null && (there || head.status() == 404)) {
             homes.told(backend.name(), digests, there);
         }
-        client.head(head);
-    }
-
-    @Override
-    public void data(ByteBuffer bytes) {
-        client.data(bytes);
-    }
-
-    @Override
-    public void end() {
-        client.end();
-    }
-
-    @Override
-    public void fail(Failure failure) {
-        client.fail(failure);
-    }
-
-    @Override
-    public void tick(long now) {
-        client.tick(now);
+        super.head(head);
     }
 }

@@ -19,12 +19,11 @@ import java.nio.charset.StandardCharsets;
  * Holds a list of models until it is whole and takes out what the caller may not see. Where nothing
  * is to be taken out, the bytes go down as they came.
  */
-final class ListSink implements Sink {
+final class ListSink extends SinkBefore {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LONGEST = 4 * 1024 * 1024;
 
-    private final Sink client;
     private final ModelList list;
     private final Policy policy;
     private final Subject subject;
@@ -34,8 +33,8 @@ final class ListSink implements Sink {
     private Head head;
 
     ListSink(Sink client, ModelList list, Policy policy, Subject subject, Facts.Knowledge models) {
+        super(client);
         this.models = models;
-        this.client = client;
         this.list = list;
         this.policy = policy;
         this.subject = subject;
@@ -44,7 +43,7 @@ final class ListSink implements Sink {
     @Override
     public void open(Exchange begun) {
         exchange = begun;
-        client.open(begun);
+        super.open(begun);
     }
 
     @Override
@@ -90,15 +89,5 @@ final class ListSink implements Sink {
         return list.reduce(answer, policy, subject, models)
                 ? answer.toString().getBytes(StandardCharsets.UTF_8)
                 : whole;
-    }
-
-    @Override
-    public void fail(Failure failure) {
-        client.fail(failure);
-    }
-
-    @Override
-    public void tick(long now) {
-        client.tick(now);
     }
 }

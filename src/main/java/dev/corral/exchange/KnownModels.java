@@ -44,8 +44,7 @@ public final class KnownModels implements Facts.Knowledge {
     public boolean isPresent(ModelName model) {
         List<Backend> backends = fleet.backends();
         for (Backend backend : backends) {
-            Map<String, Contents.OnDisk> disk = backend.contents().disk();
-            if (disk == null || !disk.containsKey(model.canonical())) {
+            if (!has(backend, model)) {
                 return false;
             }
         }
@@ -54,14 +53,12 @@ public final class KnownModels implements Facts.Knowledge {
 
     /** Whether the backend told that it has the model. */
     boolean has(Backend backend, ModelName model) {
-        Map<String, Contents.OnDisk> disk = backend.contents().disk();
-        return disk != null && disk.containsKey(model.canonical());
+        return backend.contents().has(model.canonical());
     }
 
     /** Whether the backend told its models and this one was none of them. */
     boolean lacks(Backend backend, ModelName model) {
-        Map<String, Contents.OnDisk> disk = backend.contents().disk();
-        return disk != null && !disk.containsKey(model.canonical());
+        return backend.contents().lacks(model.canonical());
     }
 
     /** Whether the backend has told its models at least once. */

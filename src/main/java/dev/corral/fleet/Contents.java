@@ -60,6 +60,16 @@ public record Contents(
         memory = memory == null ? null : List.copyOf(memory);
     }
 
+    /** Whether it told that a model of this canonical name is on its disk. */
+    public boolean has(String model) {
+        return disk != null && disk.containsKey(model);
+    }
+
+    /** Whether it told its models and this one was none of them. */
+    public boolean lacks(String model) {
+        return disk != null && !disk.containsKey(model);
+    }
+
     Contents withDisk(Map<String, OnDisk> told, long now) {
         return new Contents(version, told, now, memory, memoryAt, clockAhead);
     }

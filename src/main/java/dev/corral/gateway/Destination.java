@@ -7,7 +7,6 @@ import dev.corral.policy.ModelName;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Where models and their files are brought if nobody names a backend: the files of one model to one
@@ -61,12 +60,10 @@ final class Destination {
         ModelName from = facts.body().from();
         return home != null || from == null
                 ? home
-                : candidates.stream().filter(one -> has(one, from)).findFirst().orElse(null);
-    }
-
-    private static boolean has(Backend backend, ModelName model) {
-        return Stream.ofNullable(backend.contents().disk())
-                .anyMatch(disk -> disk.containsKey(model.canonical()));
+                : candidates.stream()
+                        .filter(one -> one.contents().has(from.canonical()))
+                        .findFirst()
+                        .orElse(null);
     }
 
     private static List<String> urls(List<Backend> backends) {

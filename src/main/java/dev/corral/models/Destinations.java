@@ -1,14 +1,12 @@
 package dev.corral.models;
 
 import dev.corral.fleet.Backend;
-import dev.corral.fleet.Contents;
 import dev.corral.fleet.Fleet;
 import dev.corral.fleet.Vitals;
 import dev.corral.policy.ModelName;
 import dev.corral.words.Sentence;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Where a model is to go. Thread-safe. */
 final class Destinations {
@@ -34,7 +32,8 @@ final class Destinations {
                             ? isUp(one)
                             : wanted.equals(Pulls.ALL)
                                     || wanted.equals(name)
-                                    || wanted.equals(Pulls.HAVING) && has(one, model);
+                                    || wanted.equals(Pulls.HAVING)
+                                            && one.contents().has(model.canonical());
             if (fits) {
                 found.add(name);
             }
@@ -53,11 +52,6 @@ final class Destinations {
                             "There is no such backend. Name one, or write all."));
         }
         return wanted == null ? found.subList(0, 1) : found;
-    }
-
-    private static boolean has(Backend backend, ModelName model) {
-        Map<String, Contents.OnDisk> disk = backend.contents().disk();
-        return disk != null && disk.containsKey(model.canonical());
     }
 
     private static boolean isUp(Backend backend) {

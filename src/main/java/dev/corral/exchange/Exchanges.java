@@ -49,7 +49,6 @@ public final class Exchanges implements AutoCloseable {
     private final Meter meter = new Meter();
     private final PerCaller perCaller = new PerCaller();
     private final Uploads uploads = new Uploads();
-    private final Subjects subjects = new Subjects();
     private final Watch watch;
     private volatile Supplier<CompletableFuture<Void>> refresh =
             () -> CompletableFuture.completedFuture(null);
@@ -105,7 +104,7 @@ public final class Exchanges implements AutoCloseable {
     private Exchange decided(
             Caller caller, Facts facts, UpstreamRequest request, Sink sink, Wishes wishes) {
         Policy rules = policy.get();
-        Subject subject = subjects.of(caller);
+        Subject subject = Subject.of(caller);
         Facts known = facts.with(models);
         Decision decision = decide(rules, subject, known);
         if (!decision.allowed()) {
@@ -154,12 +153,12 @@ public final class Exchanges implements AutoCloseable {
 
     /** What the policy says to a request that Corral answers without sending it up as it is. */
     public Decision decide(Caller caller, Facts facts) {
-        return decide(policy.get(), subjects.of(caller), facts.with(models));
+        return decide(policy.get(), Subject.of(caller), facts.with(models));
     }
 
     /** On which backends the policy lets the caller do that. */
     public Places places(Caller caller, Facts facts) {
-        return policy.get().places(subjects.of(caller), facts.with(models));
+        return policy.get().places(Subject.of(caller), facts.with(models));
     }
 
     private Decision decide(Policy rules, Subject subject, Facts known) {

@@ -8,10 +8,8 @@ import java.util.Enumeration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.message.BasicHeader;
 
@@ -92,9 +90,6 @@ final class ProxyHeaders {
     private static final List<String> NEVER_DOWN_PREFIXES =
             List.of("access-control-", "proxy-", "cross-origin-", "x-corral-");
 
-    private static final Verdicts UP = new Verdicts(NEVER_UP, NEVER_UP_PREFIXES);
-    private static final Verdicts DOWN = new Verdicts(NEVER_DOWN, NEVER_DOWN_PREFIXES);
-
     private ProxyHeaders() {}
 
     private static Set<String> setOf(String... more) {
@@ -111,7 +106,7 @@ final class ProxyHeaders {
         Enumeration<String> names = clientRequest.getHeaderNames();
         while (names.hasMoreElements()) {
             String name = names.nextElement();
-            if (passes(name, UP, nominated)) {
+            if (passes(name, NEVER_UP, NEVER_UP_PREFIXES, nominated)) {
                 Enumeration<String> values = clientRequest.getHeaders(name);
                 while (values.hasMoreElements()) {
                     up.add(new BasicHeader(name, values.nextElement()));
@@ -132,51 +127,25 @@ final class ProxyHeaders {
         Set<String> nominated = nominated(Collections.enumeration(connection));
         List<Header> down = new ArrayList<>(head.headers().length);
         for (Header header : head.headers()) {
-            if (header.getValue() != null && passes(header.getName(), DOWN, nominated)) {
+            if (header.getValue() != null
+                    && passes(header.getName(), NEVER_DOWN, NEVER_DOWN_PREFIXES, nominated)) {
                 down.add(header);
             }
         }
         return down;
     }
 
-    private static boolean passes(String name, Verdicts verdicts, Set<String> nominated) {
-        return verdicts.passes(name)
-                && (nominated.isEmpty() || !nominated.contains(name.toLowerCase(Locale.ROOT)));
-    }
-
-    /** Remembers what was decided of names, as most are always the same; bounded. */
-    private static final class Verdicts {
-
-        private static final int MOST = 512;
-
-        private final Map<String, Boolean> known = new ConcurrentHashMap<>();
-        private final Set<String> never;
-        private final List<String> prefixes;
-
-        Verdicts(Set<String> never, List<String> prefixes) {
-            this.never = never;
-            this.prefixes = prefixes;
+    private static boolean passes(
+            String name, Set<String> never, List<String> prefixes, Set<String> nominated) {
+        if (never.contains(name)) {
+            return false;
         }
-
-        boolean passes(String name) {
-            Boolean verdict = known.get(name);
-            if (verdict == null) {
-                verdict = judge(name);
-                if (known.size() < MOST) {
-                    known.put(name, verdict);
-                }
+        for (String prefix : prefixes) {
+            if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
+                return false;
             }
-            return verdict;
         }
-
-        private boolean judge(String name) {
-            return !never.contains(name)
-                    && prefixes.stream()
-                            .noneMatch(
-                                    prefix ->
-                                            name.regionMatches(
-                                                    true, 0, prefix, 0, prefix.length()));
-        }
+        return nominated.isEmpty() || !nominated.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /** The names that Connection lists, which end at this hop (RFC 9110 7.6.1). */

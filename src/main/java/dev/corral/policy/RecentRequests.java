@@ -45,11 +45,7 @@ public final class RecentRequests {
     /** Remembers a request. */
     public void note(Subject subject, Facts facts) {
         int place = (int) (count.getAndIncrement() % MOST);
-        Past before = ring.get(place == 0 ? MOST - 1 : place - 1);
-        // Many are alike: what is kept for a day is kept once.
-        boolean alike =
-                before != null && before.facts.body() == facts.body() && before.facts.equals(facts);
-        ring.lazySet(place, new Past(clock.millis(), subject, alike ? before.facts : facts));
+        ring.lazySet(place, new Past(clock.millis(), subject, facts));
     }
 
     /**

@@ -216,6 +216,11 @@ public final class BackendsResource {
     }
 
     private Entry find(String id) {
+        return find(book, id);
+    }
+
+    /** The backend of that id, or a 404. */
+    static Entry find(BackendBook book, String id) {
         return book.find(id)
                 .orElseThrow(
                         () ->

@@ -89,15 +89,7 @@ public final class LoadsResource {
     }
 
     private Backend backend(String id) {
-        Entry entry =
-                book.find(id)
-                        .orElseThrow(
-                                () ->
-                                        ApiProblem.of(
-                                                404,
-                                                Sentence.of(
-                                                        "backend.none",
-                                                        "There is no backend with this id.")));
+        Entry entry = BackendsResource.find(book, id);
         return fleet.backends().stream()
                 .filter(one -> one.spec().url().equals(entry.url()))
                 .findFirst()

@@ -20,6 +20,20 @@ import org.junit.jupiter.api.BeforeEach;
 @RequiresBrowser
 abstract class PageIT extends CorralIT {
 
+    /** All pages for administrators but the chat. */
+    static final List<String> PAGES =
+            List.of(
+                    "/app/models/",
+                    "/app/account/",
+                    "/app/help/",
+                    "/app/settings/#general",
+                    "/app/settings/#status",
+                    "/app/settings/#backends",
+                    "/app/settings/#policy",
+                    "/app/settings/#data",
+                    "/app/settings/#maintenance",
+                    "/app/settings/#about");
+
     /** The Ollama; a new one for each test. */
     StandIn upstream;
 

@@ -12,19 +12,6 @@ class PageViewsIT extends ChattingIT {
 
     private static final List<String> SCHEMES = List.of("light", "dark");
 
-    private static final List<String> PAGES =
-            List.of(
-                    "/app/models/",
-                    "/app/account/",
-                    "/app/help/",
-                    "/app/settings/#general",
-                    "/app/settings/#status",
-                    "/app/settings/#backends",
-                    "/app/settings/#policy",
-                    "/app/settings/#data",
-                    "/app/settings/#maintenance",
-                    "/app/settings/#about");
-
     private static final List<String> MENU =
             List.of(
                     "Prompts",

@@ -147,6 +147,9 @@ final class UpstreamClient implements AutoCloseable {
     @Override
     public void close() {
         names.close();
-        client.close(CloseMode.IMMEDIATE);
+        // Without connections the reactors end by themselves; cut off in the middle of that, they
+        // log an error.
+        pool.close(CloseMode.IMMEDIATE);
+        client.close(CloseMode.GRACEFUL);
     }
 }

@@ -66,7 +66,7 @@ final class Measures {
 
     /** Until the JVM's compiler has seen what comes. */
     void warmUp(Target target) throws IOException {
-        SmallRequests.run(target, target.get("/api/version"), 64, quick ? 2 : 5);
+        SmallRequests.run(target, target.get("/api/version"), 64, quick ? 2 : 8);
         SmallRequests.run(target, target.chat(Ask.small()), 64, quick ? 1 : 3);
         Streams.run(target, 8, quick ? 20_000 : 100_000, 0);
         Streams.run(target, 200, 50, 20);
